@@ -1,0 +1,23 @@
+.PHONY: build test lint demo packages
+
+PACKAGES = mosquitto mosquitto-clients libmosquitto-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates openssl
+
+build: packages
+	swift build -c release
+
+test: packages
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+demo: build
+	"$$(swift build -c release --show-bin-path)/gengfu" demo
+
+# Installs what is missing, as root or with sudo; asks nobody when nothing is.
+packages:
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends $(PACKAGES); }

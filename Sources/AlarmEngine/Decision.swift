@@ -1,0 +1,72 @@
+/// What the engine decided about a batch: all that must be kept, told and remembered.
+///
+/// Nothing has happened until the caller has committed it and had it adopted.
+public struct Decision: Sendable {
+    /// In the order they happened.
+    public internal(set) var events: [Event] = []
+    /// By event, then in the order the sinks are configured.
+    public internal(set) var deliveries: [Delivery] = []
+    /// Devices whose alarms or running delays changed: to be kept in the same transaction as the events.
+    public internal(set) var changed: [DeviceRecord] = []
+    /// The places in the batch of the messages that changed them: to be recognised when they come again.
+    public internal(set) var causes: [Int] = []
+    /// One answer for each hand in the batch, in order.
+    public internal(set) var refusals: [HandRefusal?] = []
+    public internal(set) var counts = Counts()
+    /// The first undecodable payload of each device and cause.
+    public internal(set) var undecodable: [UndecodableSample] = []
+    /// What ``Engine/adopt(_:)`` takes over.
+    var working = WorkingState()
+
+    /// Whether there is anything that must reach the disk before the acknowledgement.
+    public var isWorthKeeping: Bool { !events.isEmpty || !changed.isEmpty }
+}
+
+/// How many messages met which fate.
+public struct Counts: Hashable, Sendable {
+    public var messages = 0
+    public var judged = 0
+    public var undecodable = 0
+    /// A field's value was not of its declared type.
+    public var mistypedFields = 0
+    /// The topic belongs to no profile, or to two that nothing tells apart.
+    public var unknownTopic = 0
+    /// The device is not in the registry and `unknown_devices` is `reject`.
+    public var unknownDevice = 0
+    /// The bound on devices was reached.
+    public var overDeviceLimit = 0
+    public var redelivered = 0
+    public var late = 0
+    /// The profile declares a time, and it was not credible.
+    public var incredibleTime = 0
+    public var retained = 0
+    public var empty = 0
+
+    public init() {}
+
+    public static func += (total: inout Counts, more: Counts) {
+        total.messages += more.messages
+        total.judged += more.judged
+        total.undecodable += more.undecodable
+        total.mistypedFields += more.mistypedFields
+        total.unknownTopic += more.unknownTopic
+        total.unknownDevice += more.unknownDevice
+        total.overDeviceLimit += more.overDeviceLimit
+        total.redelivered += more.redelivered
+        total.late += more.late
+        total.incredibleTime += more.incredibleTime
+        total.retained += more.retained
+        total.empty += more.empty
+    }
+}
+
+/// A payload that did not decode, kept so that somebody can look at it.
+public struct UndecodableSample: Hashable, Sendable {
+    public var device: DeviceKey
+    public var topic: String
+    /// One sentence, without any of the payload.
+    public var cause: String
+    /// The payload's beginning, at most 1024 bytes.
+    public var payload: [UInt8]
+    public var receivedAt: Moment
+}

@@ -1,0 +1,105 @@
+/// One transition in an alarm's life, as the engine decides it.
+///
+/// Its number in the ledger and its alarm's id (a hash) are given where events are written.
+public struct Event: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
+        case raised, acknowledged, returned, cleared, occurred, severity, reset, withdrawn
+    }
+
+    /// The reading's time, or the deadline's, or the hand's.
+    public var time: Moment
+    public var kind: Kind
+    public var life: Life
+    public var service: Service
+    /// From the topic, else from the registry.
+    public var area: String?
+    /// Room, floor or household.
+    public var zone: String?
+    /// Where people must go, in words.
+    public var place: String?
+    public var severity: Severity
+    public var signal: Signal
+    /// The state after this event.
+    public var state: AlarmState
+    /// How often it came on in this life, this event included; at least 1.
+    public var occurrences: Int
+    /// The fields the alarm's rules use, in the order the profile declares them; unknown ones are left out.
+    public var values: [NamedValue]
+    /// The alarm's text with everything filled in.
+    public var text: Words
+    /// The same with the place and the values of private fields left out: for a sink that may not hear them.
+    public var discreetText: Words
+    /// Who did it, where a hand did.
+    public var by: String?
+    public var reason: String?
+    /// The reading came after a newer one of its device.
+    public var isLate: Bool
+
+    public init(
+        time: Moment, kind: Kind, life: Life, service: Service, area: String?, zone: String?, place: String?,
+        severity: Severity, signal: Signal, state: AlarmState, occurrences: Int, values: [NamedValue] = [],
+        text: Words = Words(), discreetText: Words = Words(), by: String? = nil, reason: String? = nil,
+        isLate: Bool = false
+    ) {
+        self.time = time
+        self.kind = kind
+        self.life = life
+        self.service = service
+        self.area = area
+        self.zone = zone
+        self.place = place
+        self.severity = severity
+        self.signal = signal
+        self.state = state
+        self.occurrences = occurrences
+        self.values = values
+        self.text = text
+        self.discreetText = discreetText
+        self.by = by
+        self.reason = reason
+        self.isLate = isLate
+    }
+}
+
+/// A field's value in an event.
+public struct NamedValue: Hashable, Sendable {
+    public var name: String
+    public var value: Value
+    /// The profile calls the field private: only sinks that name it may hear it.
+    public var isPrivate: Bool
+
+    public init(name: String, value: Value, isPrivate: Bool = false) {
+        self.name = name
+        self.value = value
+        self.isPrivate = isPrivate
+    }
+}
+
+/// A device as its topic names it.
+public struct DeviceKey: Hashable, Sendable {
+    public var profile: String
+    /// The `{area}` of its topic; empty where the topic has none.
+    public var area: String
+    public var device: String
+
+    public init(profile: String, area: String, device: String) {
+        self.profile = profile
+        self.area = area
+        self.device = device
+    }
+}
+
+/// One life of one alarm, from its `raised` to its return to normal.
+public struct Life: Hashable, Sendable {
+    public var device: DeviceKey
+    /// The alarm's name in its profile, or `silence`, or `payload`.
+    public var alarm: String
+    /// The time of the `raised` that began it; later than that of any earlier life of this alarm.
+    public var beganAt: Moment
+
+    public init(device: DeviceKey, alarm: String, beganAt: Moment) {
+        self.device = device
+        self.alarm = alarm
+        self.beganAt = beganAt
+    }
+}

@@ -1,0 +1,104 @@
+/// What is kept of one device, so that a restart forgets nothing but at most five seconds of plain readings.
+public struct DeviceRecord: Hashable, Sendable {
+    public var key: DeviceKey
+    /// The receipt of its last live message, good or undecodable.
+    public var heardAt: Moment?
+    /// The newest credible time it gave itself.
+    public var newestTime: Moment?
+    /// The last sequence number it gave.
+    public var newestSequence: Double?
+    /// A 64-bit hash of the payload that brought them.
+    public var newestDigest: UInt64
+    /// How many late messages came in rising order, and the time of the last of them.
+    public var lateRun: Int
+    public var lateTime: Moment?
+    /// How many undecodable payloads came in a row.
+    public var undecodableRun: Int
+    public var fields: [FieldRecord]
+    public var alarms: [AlarmRecord]
+
+    public init(
+        key: DeviceKey, heardAt: Moment? = nil, newestTime: Moment? = nil, newestSequence: Double? = nil,
+        newestDigest: UInt64 = 0, lateRun: Int = 0, lateTime: Moment? = nil, undecodableRun: Int = 0,
+        fields: [FieldRecord] = [], alarms: [AlarmRecord] = []
+    ) {
+        self.key = key
+        self.heardAt = heardAt
+        self.newestTime = newestTime
+        self.newestSequence = newestSequence
+        self.newestDigest = newestDigest
+        self.lateRun = lateRun
+        self.lateTime = lateTime
+        self.undecodableRun = undecodableRun
+        self.fields = fields
+        self.alarms = alarms
+    }
+}
+
+/// The last value of one field.
+public struct FieldRecord: Hashable, Sendable {
+    public var name: String
+    /// Nil once a value overflowed: the field is unknown.
+    public var value: Value?
+    /// Whether a live message ever set it; a retained one may not overwrite it then.
+    public var isLive: Bool
+
+    public init(name: String, value: Value?, isLive: Bool) {
+        self.name = name
+        self.value = value
+        self.isLive = isLive
+    }
+}
+
+/// Where one alarm of a device stands.
+public struct AlarmRecord: Hashable, Sendable {
+    public var name: String
+    public var state: AlarmState
+    public var severity: Severity
+    public var signal: Signal
+    public var occurrences: Int
+    /// The beginning of this life or, in `normal`, of the last one; nil if there was none.
+    public var beganAt: Moment?
+    /// One a level; an alarm without `levels` has one.
+    public var levels: [LevelRecord]
+    /// The sinks that were told of this life.
+    public var told: [String]
+
+    public init(
+        name: String, state: AlarmState, severity: Severity, signal: Signal, occurrences: Int, beganAt: Moment?,
+        levels: [LevelRecord], told: [String]
+    ) {
+        self.name = name
+        self.state = state
+        self.severity = severity
+        self.signal = signal
+        self.occurrences = occurrences
+        self.beganAt = beganAt
+        self.levels = levels
+        self.told = told
+    }
+}
+
+/// Where one rule stands, and since when its delay runs.
+public struct LevelRecord: Hashable, Sendable {
+    public enum Phase: String, CaseIterable, Sendable {
+        case off
+        /// The on-delay runs.
+        case pending
+        case on
+        /// On, and the off-delay runs.
+        case leaving
+    }
+
+    public var phase: Phase
+    /// The receipt of the message that started the delay, on the gateway's clock; nil unless one runs.
+    public var since: Moment?
+    /// The time of its reading, on the device's.
+    public var sinceReading: Moment?
+
+    public init(phase: Phase, since: Moment? = nil, sinceReading: Moment? = nil) {
+        self.phase = phase
+        self.since = since
+        self.sinceReading = sinceReading
+    }
+}

@@ -1,0 +1,111 @@
+import Glibc
+
+/// A child of ours that hears SIGTERM.
+///
+/// Foundation's `Process` lets a child inherit the blocked signals of the thread that started it, and Dispatch's worker
+/// threads block them all: such a child ignores `terminate()`. This one starts with none blocked and none ignored.
+public struct ChildProcess: Sendable {
+    public enum Ending: Hashable, Sendable {
+        case exited(Int32)
+        case signalled(Int32)
+    }
+
+    public struct SpawnError: Error, CustomStringConvertible {
+        public let program: String
+        public let code: Int32
+        public var description: String { "Starting \(program) failed: \(String(cString: strerror(code)))." }
+    }
+
+    public let processID: Int32
+
+    /// Starts a program, sought in `PATH` where its name has no slash.
+    ///
+    /// - Parameters:
+    ///   - output: the file that takes its standard output; nil inherits ours.
+    ///   - errors: the file that takes its standard error; nil inherits ours. Both files are made or appended to.
+    ///   - environment: `NAME=value` lines added to ours.
+    public init(
+        _ program: String, _ arguments: [String], output: String? = nil, errors: String? = nil,
+        environment: [String] = []
+    ) throws(SpawnError) {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        for (descriptor, file) in [(Int32(1), output), (Int32(2), errors)] {
+            guard let file else { continue }
+            posix_spawn_file_actions_addopen(&actions, descriptor, file, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        var inherited: [String] = []
+        var entry = environ
+        while let line = entry.pointee {
+            let text = String(cString: line)
+            let name = text.prefix { $0 != "=" } + "="
+            if !environment.contains(where: { $0.hasPrefix(name) }) { inherited.append(text) }
+            entry += 1
+        }
+        var child: pid_t = 0
+        let code = withCStrings([program] + arguments) { argumentPointers in
+            withCStrings(inherited + environment) { environmentPointers in
+                posix_spawnp(&child, program, &actions, &attributes, argumentPointers, environmentPointers)
+            }
+        }
+        guard code == 0 else { throw SpawnError(program: program, code: code) }
+        processID = child
+    }
+
+    public func send(_ signal: Int32) {
+        kill(processID, signal)
+    }
+
+    /// Whether it still runs; collects it once it has ended, so a later ``wait()`` may not learn how.
+    public var isRunning: Bool {
+        var status: Int32 = 0
+        return waitpid(processID, &status, WNOHANG) == 0
+    }
+
+    /// Waits until it ends. Call it once.
+    @discardableResult
+    public func wait() -> Ending {
+        var status: Int32 = 0
+        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+    }
+
+    /// Waits at most so many milliseconds; nil if it still runs then.
+    public func wait(atMostMilliseconds limit: Int) -> Ending? {
+        for _ in 0..<max(1, limit / 10) {
+            var status: Int32 = 0
+            if waitpid(processID, &status, WNOHANG) == processID {
+                let signal = status & 0x7F
+                return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+            }
+            usleep(10_000)
+        }
+        return nil
+    }
+}
+
+private func withCStrings<Answer>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Answer
+) -> Answer {
+    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
+    defer { pointers.forEach { free($0) } }
+    pointers.append(nil)
+    return pointers.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { preconditionFailure("an array with an element has an address") }
+        return body(base)
+    }
+}

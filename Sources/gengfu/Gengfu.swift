@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct Gengfu: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gengfu",
+        abstract: "The night watchman: listens to a community's sensors and calls people."
+    )
+}

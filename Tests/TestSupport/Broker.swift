@@ -1,0 +1,68 @@
+import Gateway
+import Glibc
+
+/// A real mosquitto on a free port of 127.0.0.1.
+public final class Broker: Sendable {
+    public let port: Int
+    public let folder = TemporaryFolder()
+    private let child: ChildProcess
+
+    /// Starts it and waits until it accepts connections.
+    ///
+    /// - Parameter settings: further lines of `mosquitto.conf`.
+    public init(port: Int = freePort(), settings: [String] = []) throws {
+        self.port = port
+        let configuration = folder.file("mosquitto.conf")
+        let lines = ["listener \(port) 127.0.0.1", "allow_anonymous true", "max_queued_messages 0"] + settings
+        writeFile(configuration, lines.joined(separator: "\n") + "\n")
+        child = try ChildProcess("/usr/sbin/mosquitto", ["-c", configuration], errors: folder.file("mosquitto.log"))
+        awaitListener(port)
+    }
+
+    public func stop() {
+        child.send(SIGTERM)
+        child.wait()
+    }
+
+    public func kill() {
+        child.send(SIGKILL)
+        child.wait()
+    }
+}
+
+/// Waits, at most 10 s, until somebody listens on a port of 127.0.0.1.
+public func awaitListener(_ port: Int) {
+    for _ in 0..<1000 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = UInt16(port).bigEndian
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) == 0 }
+        }
+        if connected { return }
+        usleep(10_000)
+    }
+}
+
+/// Writes a whole file, replacing what was there.
+public func writeFile(_ path: String, _ text: String) {
+    guard let file = fopen(path, "w") else { return }
+    defer { fclose(file) }
+    fputs(text, file)
+}
+
+/// The whole of a file; empty if there is none.
+public func readFile(_ path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+        bytes.append(contentsOf: buffer[..<count])
+    }
+    return String(decoding: bytes, as: UTF8.self)
+}
