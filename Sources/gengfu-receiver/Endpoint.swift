@@ -21,7 +21,7 @@ struct Endpoint: Sendable {
         let act = await inbox.nextAct()
         switch act.answer {
         case .honest(let status):
-            let response = await judged(request, status: status)
+            let response = try await judged(request, status: status)
             try await Task.sleep(for: act.delay.duration)
             await inbox.countAnswer(response.status.code)
             return response
@@ -53,14 +53,14 @@ struct Endpoint: Sendable {
         _ = try? await body.collect(upTo: Attempt.maximumBodyBytes)
     }
 
-    private func judged(_ request: Request, status: Int) async -> Response {
+    private func judged(_ request: Request, status: Int) async throws -> Response {
         do {
             let isRepeat = try await inbox.take(attempt(request), at: .now)
             return .json(#"{"repeat":\#(isRepeat)}"#, status: status)
         } catch let rejection as Rejection {
             return .error(rejection.status, rejection.reason)
-        } catch {
-            // The one thing else that can fail is reading the body.
+        } catch is any HTTPResponseError {
+            // Hummingbird's word for a body beyond the bound; when a connection breaks there is nobody to answer.
             let rejection = Rejection(status: 413, reason: "The body is longer than \(Attempt.maximumBodyBytes) bytes.")
             await inbox.reject(rejection, id: nil)
             return .error(rejection.status, rejection.reason)

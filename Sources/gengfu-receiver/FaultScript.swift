@@ -57,7 +57,8 @@ struct FaultScript {
         guard seconds != .some(nil), let code = Int(status),
             let act = Act(status: code, retryAfterSeconds: seconds ?? nil, delay: delay)
         else {
-            throw SyntaxError(step: step, reason: "it must be a status from 200 to 599, 'hang' or 'close'")
+            throw SyntaxError(
+                step: step, reason: "it must be a status from 200 to 599 (:SECONDS from 300), 'hang' or 'close'")
         }
         return act
     }

@@ -26,9 +26,12 @@ struct Listener {
         do {
             try await application.runService()
         } catch {
-            let reason = "\(error)".contains("errno: 98)") ? "the port is taken" : "\(error)"
-            throw .unavailable(
-                "Listening on \(shown):\(port) failed: \(reason); choose another \(option), or 0 for any.")
+            // NIO's error carries its errno, but naming its type would take another dependency.
+            let (reason, remedy) =
+                "\(error)".contains("errno: \(EADDRINUSE))")
+                ? ("the port is taken", "choose another \(option), or 0 for any")
+                : ("\(error)", "it must be an address of this machine and a port this user may have")
+            throw .unavailable("Listening on \(shown):\(port) failed: \(reason); \(remedy).")
         }
     }
 }
