@@ -63,7 +63,9 @@ public final class ControlClient {
     /// Blocks until there is something to read; false if nobody reads what is written to `output` any more.
     func awaitLine(orEndOf output: Int32?) -> Bool {
         guard input.count == 0, let output else { return true }
-        var states = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0)]
+        var states = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
+        ]
         while poll(&states, 2, -1) < 0, errno == EINTR {}
         return states[1].revents & Int16(POLLERR | POLLHUP) == 0 || states[0].revents != 0
     }
@@ -85,5 +87,5 @@ public final class ControlClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    private func broken(_ reason: String) -> ControlError { .broken(path: path, reason: reason) }
+    func broken(_ reason: String) -> ControlError { .broken(path: path, reason: reason) }
 }

@@ -17,7 +17,8 @@ struct ControlListener {
     init(path: String, group: String) throws(ControlError) {
         guard !path.hasPrefix("@"), let address = UnixAddress(path) else { throw .badPath(path) }
         try ControlListener.makeRoom(at: path, address)
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = socket(
+            AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { throw .cannotListen(path: path, reason: ControlError.text(errno)) }
         guard address.withPointer({ bind(descriptor, $0, $1) }) == 0 else {
             let code = errno
@@ -42,7 +43,9 @@ struct ControlListener {
     /// Takes the file away, unless another daemon has put its own there since.
     func removeFile() {
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_dev == identity.device, status.st_ino == identity.inode else { return }
+        guard lstat(path, &status) == 0, status.st_dev == identity.device, status.st_ino == identity.inode else {
+            return
+        }
         unlink(path)
     }
 

@@ -71,7 +71,8 @@ enum ControlLine: Hashable, Sendable {
             self = .follow(after: try members.whole("after"))
         case let verb:
             throw ControlRefusal(
-                "Nothing here does '\(verb.prefix(40))'; known are status, alarms, ack, reset, deliveries, events, follow.")
+                "Nothing here does '\(verb.prefix(40))'; known are status, alarms, ack, reset, deliveries, events, follow."
+            )
         }
     }
 }

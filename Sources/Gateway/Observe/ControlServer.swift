@@ -48,7 +48,9 @@ public final class ControlServer: @unchecked Sendable {
     ///   - lastSequence: of the newest event in the ledger; 0 if there is none.
     ///   - handlers: what answers.
     /// - Throws: ``ControlError`` if somebody listens there already, or the file cannot be made.
-    public init(path: String, group: String = "gengfu", lastSequence: Int64, handlers: ControlHandlers) throws(ControlError) {
+    public init(path: String, group: String = "gengfu", lastSequence: Int64, handlers: ControlHandlers)
+        throws(ControlError)
+    {
         self.handlers = handlers
         self.lastSequence = lastSequence
         listener = try ControlListener(path: path, group: group)
@@ -92,11 +94,13 @@ public final class ControlServer: @unchecked Sendable {
             }
             opened += 1
             let number = opened
-            let connection = ControlConnection(number: number, descriptor: descriptor, peer: peer, queue: queue) { [weak self] in
+            let connection = ControlConnection(number: number, descriptor: descriptor, peer: peer, queue: queue) {
+                [weak self] in
                 self?.readable(number)
             }
             if connections.count >= ControlServer.mostClients {
-                connection.say(goodbye: ControlReply.refusal("The daemon serves \(ControlServer.mostClients) already; close one."))
+                connection.say(
+                    goodbye: ControlReply.refusal("The daemon serves \(ControlServer.mostClients) already; close one."))
             }
             connections[number] = connection
             proceed(connection)
@@ -153,7 +157,8 @@ public final class ControlServer: @unchecked Sendable {
         if case .answering = connection.work { return .wait(reading: false) }
         let line = connection.nextLine()
         if max(line?.count ?? 0, line == nil ? connection.waitingBytes : 0) > ControlServer.longestLine {
-            connection.say(goodbye: ControlReply.refusal("A request may have at most \(ControlServer.longestLine) bytes."))
+            connection.say(
+                goodbye: ControlReply.refusal("A request may have at most \(ControlServer.longestLine) bytes."))
             return .goOn
         }
         if let line {

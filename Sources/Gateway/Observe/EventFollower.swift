@@ -1,4 +1,3 @@
-import AlarmEngine
 import Glibc
 
 /// Hears the daemon's events, through its restarts, each once and in order.
@@ -33,10 +32,10 @@ public struct EventFollower {
     /// - Parameters:
     ///   - output: the descriptor whose reader's end is to be noticed; nil for none.
     ///   - news: told when the connection goes and comes back.
-    ///   - hear: takes each event's line.
+    ///   - hear: takes each event.
     /// - Throws: ``ControlError`` if there is no daemon at the start, or it refuses.
     public mutating func run(
-        output: Int32? = nil, news: (News) -> Void, hear: (_ line: [UInt8]) -> Bool
+        output: Int32? = nil, news: (News) -> Void, hear: (EventRecord) -> Bool
     ) throws(ControlError) {
         var client: ControlClient? = try ControlClient(path: path)
         while true {
@@ -51,7 +50,7 @@ public struct EventFollower {
 
     /// Hears one connection to its end; false if that was our own will.
     private mutating func follow(
-        _ client: ControlClient, _ output: Int32?, _ news: (News) -> Void, _ hear: ([UInt8]) -> Bool
+        _ client: ControlClient, _ output: Int32?, _ news: (News) -> Void, _ hear: (EventRecord) -> Bool
     ) throws(ControlError) -> Bool {
         guard let last = try begun(client) else { return true }
         if let known = sequence, last < known {
@@ -63,10 +62,10 @@ public struct EventFollower {
         client.waitForEver()
         while client.awaitLine(orEndOf: output) {
             guard let line = try? client.nextLine() else { return true }
-            guard let number = (try? JSONValue(parsing: line))?["seq"]?.number.flatMap({ Int64(exactly: $0) }) else { continue }
-            if let known = sequence, number <= known { continue }
-            sequence = number
-            if !hear(line) { return false }
+            guard let record = EventRecord(line) else { continue }
+            if let known = sequence, record.sequence <= known { continue }
+            sequence = record.sequence
+            if !hear(record) { return false }
         }
         return false
     }

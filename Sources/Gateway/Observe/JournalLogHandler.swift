@@ -99,9 +99,11 @@ extension Logger.Level {
 }
 
 private func quotedIfNeeded(_ text: String) -> String {
-    let needsQuotes = text.isEmpty || text.utf8.contains { $0 == 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") }
+    let needsQuotes =
+        text.isEmpty || text.utf8.contains { $0 == 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") }
     let safe = escaped(text)
-    return needsQuotes ? "\"\(safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"" : safe
+    return needsQuotes
+        ? "\"\(safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"" : safe
 }
 
 /// One line that no terminal acts upon: controls and what turns or hides text become `\u{1b}`.

@@ -105,13 +105,32 @@ extension ControlReply {
         writer.raw(EventLine.json(delivery.event))
     }
 
+    /// Answers `ack` and `reset` with the event they caused.
+    public static func done(_ event: NumberedEvent) -> String {
+        accepted { writer in
+            writer.member("id", event.id)
+            writer.member("state", event.event.state.rawValue)
+            writer.key("event")
+            writer.raw(EventLine.json(event))
+        }
+    }
+
+    /// Answers `deliveries` with `retry`.
+    public static func retried(_ count: Int) -> String {
+        accepted { $0.member("retried", Int64(count)) }
+    }
+
     /// Finds the one life that a beginning of an id means.
     ///
     /// - Parameter ids: of the alarms that are not normal.
     /// - Throws: one sentence if it means none, or several.
-    public static func id(beginningWith prefix: String, among ids: some Sequence<String>) throws(ControlRefusal) -> String {
+    public static func id(beginningWith prefix: String, among ids: some Sequence<String>) throws(ControlRefusal)
+        -> String
+    {
         let found = ids.filter { $0.hasPrefix(prefix) }
-        guard let first = found.first else { throw ControlRefusal("No alarm with an id that begins with \(prefix) is active.") }
+        guard let first = found.first else {
+            throw ControlRefusal("No alarm with an id that begins with \(prefix) is active.")
+        }
         guard found.count == 1 else {
             throw ControlRefusal(
                 "\(prefix) is the beginning of \(found.count) ids, such as \(first) and \(found[1]); give more digits.")

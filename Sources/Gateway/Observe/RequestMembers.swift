@@ -58,7 +58,8 @@ struct RequestMembers {
             areaPrefix: try text("area"), device: try text("device", atMost: 65_535), alarm: try text("alarm"))
         if let name = try text("severity") {
             guard let severity = Severity(rawValue: name) else {
-                throw ControlRefusal("'severity' must be one of \(Severity.allCases.map(\.rawValue).joined(separator: ", ")).")
+                throw ControlRefusal(
+                    "'severity' must be one of \(Severity.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
             filter.minimumSeverity = severity
         }
