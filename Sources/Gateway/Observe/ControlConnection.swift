@@ -28,9 +28,7 @@ final class ControlConnection {
     /// Say what is to be said, and close.
     private(set) var isLeaving = false
 
-    /// - Parameters:
-    ///   - descriptor: does not block; closed by ``close()``.
-    ///   - onReadable: called on `queue` whenever there is something to read.
+    /// Takes over `descriptor`, which must not block; calls `onReadable` on `queue` whenever there is something to read.
     init(
         number: Int, descriptor: Int32, peer: Peer, queue: DispatchQueue,
         onReadable: @escaping @Sendable () -> Void

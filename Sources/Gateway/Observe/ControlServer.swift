@@ -3,7 +3,9 @@ import Glibc
 
 /// What the control socket asks of the rest of the daemon.
 public struct ControlHandlers: Sendable {
-    /// Called on the control queue. The answer may come from any queue, once: a JSON object without a line feed, of at
+    /// Called on the control queue.
+    ///
+    /// The answer may come from any queue, once: a JSON object without a line feed, of at
     /// most 8 MiB.
     public var request:
         @Sendable (_ request: ControlRequest, _ peer: Peer, _ reply: @escaping @Sendable (String) -> Void) -> Void

@@ -17,7 +17,7 @@ public struct JournalLogHandler: LogHandler {
     private let form: Form
     private let descriptor: Int32
 
-    /// - Parameter descriptor: written to with one `write` a line.
+    /// Writes to `descriptor` with one `write` a line.
     public init(form: Form, descriptor: Int32 = STDERR_FILENO) {
         self.form = form
         self.descriptor = descriptor

@@ -79,9 +79,7 @@ extension ControlReply {
         }
     }
 
-    /// Answers `deliveries`, in the order given.
-    ///
-    /// - Parameter total: how many there are, those beyond the limit included.
+    /// Answers `deliveries`, in the order given; `total` counts those beyond the limit too.
     public static func deliveries(_ deliveries: [DeliveryReport], total: Int) -> String {
         accepted { writer in
             writer.member("total", Int64(total))
@@ -120,9 +118,8 @@ extension ControlReply {
         accepted { $0.member("retried", Int64(count)) }
     }
 
-    /// Finds the one life that a beginning of an id means.
+    /// Finds the one life that a beginning of an id means, among the ids of the alarms that are not normal.
     ///
-    /// - Parameter ids: of the alarms that are not normal.
     /// - Throws: one sentence if it means none, or several.
     public static func id(beginningWith prefix: String, among ids: some Sequence<String>) throws(ControlRefusal)
         -> String
