@@ -55,3 +55,48 @@ public struct OfflineReplay {
         }
     }
 }
+
+extension OfflineReplay {
+    /// Judges a whole recording, and says what was odd about it.
+    ///
+    /// - Parameters:
+    ///   - path: the recording; `-` is the standard input.
+    ///   - news: takes a sentence for a person.
+    /// - Throws: the one problem, if the recording cannot be read.
+    public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
+        var reader = try RecordingReader(path)
+        while let message = try reader.next() { take(message) }
+        finish()
+        if reader.backwardCount > 0 {
+            news(
+                "\(path): \(reader.backwardCount) messages are older than the one before them, the first in line "
+                    + "\(reader.firstBackwardLine); they are taken to come with it.")
+        }
+        for (count, what) in [
+            (counts.unknownTopic, "on topics of no profile, or of two that nothing tells apart"),
+            (counts.undecodable, "that could not be decoded"), (counts.redelivered, "were redeliveries"),
+            (counts.unknownDevice, "from devices that are not in the registry"),
+            (counts.incredibleTime, "whose own time was not credible"),
+        ] where count > 0 {
+            news("\(path): \(count) of \(counts.messages) messages \(what).")
+        }
+    }
+}
+
+extension ExpectedEvents {
+    /// The lines of a file of expected events, blank ones left out.
+    public static func read(_ path: String) throws(Problem) -> [String] {
+        let file = try SourceFile(path, shown: path)
+        return file.text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+}
+
+extension Setup {
+    /// What the engine needs to judge as these files say; sinks and the gateway's own alarms aside.
+    public var engineConfiguration: Engine.Configuration {
+        Engine.Configuration(
+            profiles: profiles, registry: registry,
+            acceptsUnknownDevices: configuration?.acceptsUnknownDevices ?? true,
+            maximumDevices: configuration?.limits.devices ?? Limits().devices)
+    }
+}
