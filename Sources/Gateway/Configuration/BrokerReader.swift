@@ -99,3 +99,13 @@ struct BrokerReader {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
+
+extension BrokerConfiguration {
+    /// A broker by its URL alone, such as `mqtt://127.0.0.1:1883`; nil if that is none.
+    public init?(url: String, clientID: String) {
+        guard let address = try? ServerAddress(url, schemes: ["mqtt", "mqtts"]) else { return nil }
+        self.init(
+            host: address.host, port: address.port ?? (address.scheme == "mqtts" ? 8883 : 1883), clientID: clientID,
+            tls: address.scheme == "mqtts" ? TLS() : nil)
+    }
+}

@@ -1,6 +1,6 @@
 import AlarmEngine
 
-/// How long to wait before the next attempt to connect: exponential, with full jitter.
+/// How long to wait before the next attempt: exponential, with full jitter.
 ///
 /// A village full of gateways must not come back to a restarted broker in one beat.
 struct Backoff {
