@@ -29,6 +29,7 @@ extension BrokerConnection {
     /// Takes the next step: hand over what was read; else act on the end; else write.
     func proceed() {
         guard !isUnsettled else { return }
+        if case .parting = phase { return }
         if !pending.isEmpty { return handOver() }
         if let ending { return lose(ending) }
         guard !isStopping else {
@@ -47,7 +48,7 @@ extension BrokerConnection {
     private var isWriting: Bool {
         switch phase {
         case .live, .leaving: true
-        case .idle, .connecting, .greeting, .pausing, .stopped: false
+        case .idle, .connecting, .greeting, .pausing, .parting, .stopped: false
         }
     }
 
