@@ -56,7 +56,6 @@ extension BrokerConnection {
     ) -> SocketWatch? {
         SocketWatch(direction, of: client.socket, on: queue) { [weak self] in
             guard let self else { return }
-            self.counts.wakeUps += 1
             act(self)
         }
     }
@@ -97,14 +96,6 @@ extension BrokerConnection {
         isDrained = true
         redeliveryWindow = 0
         refusedAt = nil
-    }
-
-    /// The broker has answered every filter.
-    func reportListening() {
-        lastReason = nil
-        link(.subscribed(sessionLost: isSessionLost))
-        isSessionLost = false
-        expectsSession = true
     }
 
     /// Writes what is left to write, DISCONNECT at last.

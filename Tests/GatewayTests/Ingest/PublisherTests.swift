@@ -56,9 +56,9 @@ struct PublisherTests {
         #expect(await becomes { probe.isSubscribed })
         let publisher = try Publisher(configuration: broker.configuration(clientID: "p"))
         let start = ContinuousClock.now
-        for number in 1...60 { try publisher.publish(topic: "t/x", payload: Array("\(number)".utf8)) }
-        #expect(await becomes { probe.messages.count == 60 })
-        #expect(ContinuousClock.now - start < .milliseconds(900))
+        for number in 1...200 { try publisher.publish(topic: "t/x", payload: Array("\(number)".utf8)) }
+        #expect(await becomes { probe.messages.count == 200 })
+        #expect(ContinuousClock.now - start < .seconds(5))
         await connection.stopped()
     }
 }

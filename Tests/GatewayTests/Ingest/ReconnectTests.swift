@@ -90,6 +90,57 @@ struct ReconnectTests {
         await connection.stopped()
     }
 
+    @Test("A refused filter is asked for again, and one that MQTT does not know is refused by ourselves")
+    func refusedAgain() async throws {
+        let broker = FakeBroker { peer in
+            peer.welcome(isV5: false)
+            peer.answerSubscribe(isV5: false, grant: 0x80)
+            peer.answerSubscribe(isV5: false, grant: 1)
+            while peer.packet() != nil {}
+        }
+        let probe = IngestProbe()
+        let connection = probe.connection(configuration(broker.port), filters: ["a#", "t/#"])
+        connection.refusalPause = .milliseconds(1)
+        connection.start()
+        #expect(await becomes { probe.isSubscribed })
+        #expect(
+            probe.links == [.refused(filter: "a#"), .refused(filter: "t/#"), .subscribed(sessionLost: false)])
+        await connection.stopped()
+    }
+
+    @Test("A topic that MQTT forbids ends the connection with a reason that says what will mend it")
+    func forbiddenTopic() async throws {
+        let broker = FakeBroker { peer in
+            peer.welcome(isV5: false)
+            peer.answerSubscribe(isV5: false, grant: 1)
+            peer.send([0x32, 6, 0, 2, 0x74, 0x01, 0, 1])
+            while peer.packet() != nil {}
+        }
+        let probe = IngestProbe()
+        let connection = probe.connection(configuration(broker.port))
+        connection.start()
+        #expect(await becomes { !probe.reason.isEmpty })
+        #expect(
+            probe.reason.hasSuffix(
+                "it sent a topic that MQTT forbids, and will again until that message is removed there."))
+        await connection.stopped()
+    }
+
+    @Test("A broker that is silent in the TLS handshake is waited for without a spin, and given up")
+    func silentHandshake() async throws {
+        let broker = FakeBroker { peer in while peer.packet(withinMilliseconds: 20_000) != nil {} }
+        let probe = IngestProbe()
+        var configuration = configuration(broker.port)
+        configuration.tls = .init()
+        let connection = probe.connection(configuration)
+        connection.patience = .milliseconds(300)
+        connection.start()
+        #expect(await becomes { !probe.reason.isEmpty })
+        #expect(probe.reason.contains("did not accept the connection"))
+        #expect(connection.countsSoFar.readings < 5)
+        await connection.stopped()
+    }
+
     @Test("If every filter is refused it never says that it listens")
     func allRefused() async throws {
         let broker = FakeBroker { peer in
