@@ -1,6 +1,13 @@
 import AlarmEngine
 import Glibc
 
+extension BrokerConfiguration {
+    /// What stands for a broker that is not configured rightly, and is never connected to.
+    static let unknown = BrokerConfiguration(
+        host: "", port: 1883, clientID: "", protocolVersion: .v5, username: nil, passwordFile: nil, tls: nil,
+        keepAliveSeconds: 30, sessionExpirySeconds: 604_800)
+}
+
 /// Reads `broker:`.
 struct BrokerReader {
     let files: FileReader
