@@ -5,6 +5,8 @@ struct Gengfu: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gengfu",
         abstract: "The night watchman: listens to a community's sensors and calls people.",
-        subcommands: [Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Deliveries.self]
+        subcommands: [
+            Check.self, Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Deliveries.self,
+        ]
     )
 }

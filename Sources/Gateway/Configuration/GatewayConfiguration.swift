@@ -1,6 +1,6 @@
 import AlarmEngine
 
-/// `gengfu.yaml`, read and checked: plain data that names no adapter. Paths are absolute.
+/// What `gengfu.yaml` says, read and checked: plain data that names no adapter; paths are absolute.
 public struct GatewayConfiguration: Sendable {
     public var broker: BrokerConfiguration
     /// Folders under which device folders are sought.
@@ -48,7 +48,7 @@ public struct BrokerConfiguration: Hashable, Sendable {
     public var sessionExpirySeconds: UInt32
 }
 
-/// The bounds. What hits one is counted.
+/// The bounds; what hits one is counted.
 public struct Limits: Hashable, Sendable {
     /// Bytes of one payload; a longer one is acknowledged and not kept.
     public var payloadBytes: Int
