@@ -6,7 +6,8 @@ struct Gengfu: ParsableCommand {
         commandName: "gengfu",
         abstract: "The night watchman: listens to a community's sensors and calls people.",
         subcommands: [
-            Check.self, Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Deliveries.self,
+            Check.self, Replay.self, Test.self,
+            Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Deliveries.self,
         ]
     )
 }

@@ -38,7 +38,7 @@ struct ProfileLoader {
         return ProfileLoader.profileFiles(in: folder, depth: 0)
     }
 
-    private static func profileFiles(in folder: String, depth: Int) -> [String] {
+    static func profileFiles(in folder: String, depth: Int) -> [String] {
         guard depth < 16, let names = namesInFolder(folder) else { return [] }
         return names.flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
