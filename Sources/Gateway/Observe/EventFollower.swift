@@ -39,7 +39,8 @@ public struct EventFollower {
     public mutating func run(
         on first: ControlClient? = nil, output: Int32? = nil, news: (News) -> Void, hear: (EventRecord) -> Bool
     ) throws(ControlError) {
-        var client: ControlClient? = try first ?? ControlClient(path: path)
+        var client = first
+        if client == nil { client = try ControlClient(path: path) }
         while true {
             if let connected = client {
                 switch try follow(connected, output, news, hear) {
