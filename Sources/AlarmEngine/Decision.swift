@@ -16,7 +16,21 @@ public struct Decision: Sendable {
     /// The first undecodable payload of each device and cause.
     public internal(set) var undecodable: [UndecodableSample] = []
     /// What ``Engine/adopt(_:)`` takes over.
-    var working = WorkingState()
+    var working = Working()
+
+    /// The engine's state as it will be.
+    struct Working: Sendable {
+        /// Devices that changed or are new, by their place in the engine.
+        var devices: [Int: DeviceState] = [:]
+        /// Those of them that are kept with the events.
+        var changed: Set<Int> = []
+        var routes: [ExactText: Engine.Route] = [:]
+        /// Set in place of all that went off by `horizon`, or of all there were.
+        var timers = Timers()
+        var replacesTimers = false
+        var horizon = Moment.distantPast
+        var listeningSince: Moment?
+    }
 
     /// Whether there is anything that must reach the disk before the acknowledgement.
     public var isWorthKeeping: Bool { !events.isEmpty || !changed.isEmpty }

@@ -1,4 +1,6 @@
-/// Judges messages and keeps the life of every alarm. Time is an argument; nothing here waits or asks.
+/// Judges messages and keeps the life of every alarm.
+///
+/// Time is an argument; nothing here waits, asks or forgets.
 public struct Engine: Sendable {
     /// All that the engine must know beforehand.
     public struct Configuration: Sendable {
@@ -10,63 +12,156 @@ public struct Engine: Sendable {
         public var acceptsUnknownDevices: Bool
         /// At most so many devices are known; at least 1.
         public var maximumDevices: Int
+        /// The profile of the gateway's own alarms, and its name as a device.
+        public var gateway: (profile: Profile, device: String)?
 
         public init(
             profiles: [Profile], registry: [RegisteredDevice] = [], sinks: [SinkRoute] = [],
-            acceptsUnknownDevices: Bool = true, maximumDevices: Int = 200_000
+            acceptsUnknownDevices: Bool = true, maximumDevices: Int = 200_000,
+            gateway: (profile: Profile, device: String)? = nil
         ) {
             self.profiles = profiles
             self.registry = registry
             self.sinks = sinks
             self.acceptsUnknownDevices = acceptsUnknownDevices
             self.maximumDevices = maximumDevices
+            self.gateway = gateway
         }
+    }
+
+    let configuration: Configuration
+    /// The configured profiles, the gateway's own last.
+    let profiles: [Profile]
+    let router: TopicRouter
+    let registry: Registry
+
+    private(set) var devices: [DeviceState] = []
+    private(set) var places: [DeviceKey: Int] = [:]
+    private(set) var routes: [ExactText: Route] = [:]
+    private(set) var timers = Timers()
+    /// Since when messages can reach us; nil while they cannot.
+    private(set) var listeningSince: Moment?
+    /// Alarms that were restored but are no longer configured.
+    private(set) var orphans: [Orphan] = []
+    private var unsaved: Set<Int> = []
+
+    /// Where a topic's messages go.
+    struct Route: Hashable, Sendable {
+        let device: Int
+        let message: Int
+    }
+
+    /// An alarm nobody configures any more.
+    struct Orphan: Hashable, Sendable {
+        let device: DeviceRecord
+        let alarm: AlarmRecord
     }
 
     /// An engine that knows what `records` say, and is not yet listening.
     ///
     /// Alarms in them that are no longer configured are withdrawn by the first decision.
-    public init(configuration: Configuration, restoring records: [DeviceRecord] = [], at now: Moment) {
+    public init(configuration: Configuration, restoring records: [DeviceRecord] = []) {
+        self.configuration = configuration
+        profiles = configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
+        router = TopicRouter(configuration.profiles)
+        registry = Registry(configuration.registry)
+        for record in records { restore(record) }
+        addRegisteredDevices()
+        for device in devices.indices {
+            for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
+        }
+    }
+
+    private mutating func restore(_ record: DeviceRecord) {
+        let isOwn = record.key.profile == configuration.gateway?.profile.name
+        let known = isOwn ? record.key.device == configuration.gateway?.device : isAccepted(record.key)
+        guard known, let profile = profiles.firstIndex(where: { $0.name == record.key.profile }) else {
+            orphans += record.alarms.filter { $0.state != .normal }.map { Orphan(device: record, alarm: $0) }
+            return
+        }
+        let definition = profiles[profile]
+        var state = DeviceState(
+            key: record.key, profile: profile, of: definition, registered: registry.row(record.key), zone: nil)
+        let bits = configuration.sinks.enumerated().map { ($0.element.name, UInt64(1) << UInt64($0.offset)) }
+        state.restore(record, definition, sinkBits: Dictionary(bits) { first, _ in first })
+        orphans += record.alarms.filter { alarm in
+            alarm.state != .normal && !definition.alarms.contains { $0.name == alarm.name }
+        }.map { Orphan(device: record, alarm: $0) }
+        add(state)
+    }
+
+    /// Devices of the registry are waited for from the start.
+    private mutating func addRegisteredDevices() {
+        for row in configuration.registry {
+            guard let profile = profiles.firstIndex(where: { $0.name == row.profile }) else { continue }
+            let hasArea = profiles[profile].messages.contains { $0.pattern.levels.contains(.placeholder("area")) }
+            guard !hasArea || !row.area.isEmpty else { continue }
+            let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
+            guard places[key] == nil, devices.count < configuration.maximumDevices else { continue }
+            add(DeviceState(key: key, profile: profile, of: profiles[profile], registered: row, zone: nil))
+        }
+    }
+
+    private mutating func add(_ state: DeviceState) {
+        places[state.key] = devices.count
+        devices.append(state)
+    }
+
+    private mutating func setTimer(_ device: Int, _ alarm: Int) {
+        devices[device].alarms[alarm].timer = nil
+        let rule = profiles[devices[device].profile].alarms[alarm]
+        guard let at = devices[device].deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
+        devices[device].alarms[alarm].timer = at
+        timers.push(Timer(at: at, device: device, alarm: alarm))
+    }
+
+    func isAccepted(_ key: DeviceKey) -> Bool {
+        configuration.acceptsUnknownDevices || registry.row(key) != nil
     }
 
     /// Judges a batch and every deadline due by `now`, and changes nothing.
+    ///
+    /// Inputs are judged in their order; one whose moment is before that of the one ahead of it is taken to come with it.
     public func decide(_ batch: [Input], at now: Moment) -> Decision {
-        Decision()
+        var deliberation = Deliberation(self, through: batch.reduce(now) { max($0, $1.moment) })
+        return deliberation.run(batch, at: now)
     }
 
     /// Takes over what ``decide(_:at:)`` decided; cannot fail.
     public mutating func adopt(_ decision: Decision) {
+        let working = decision.working
+        for (device, state) in working.devices.sorted(by: { $0.key < $1.key }) {
+            if device < devices.count { devices[device] = state } else { add(state) }
+            unsaved.insert(device)
+        }
+        unsaved.subtract(working.changed)
+        for (topic, route) in working.routes where routes.count < 4 * configuration.maximumDevices {
+            routes[topic] = route
+        }
+        if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
+        for timer in working.timers.all { timers.push(timer) }
+        listeningSince = working.listeningSince
+        orphans = []
     }
 
     /// When the engine must be asked again though no message comes; nil if nothing runs.
-    public var nextDeadline: Moment? { nil }
+    public var nextDeadline: Moment? { timers.earliest }
+
+    /// Whether alarms wait to be withdrawn, so that a decision is due though nothing happened.
+    public var hasWithdrawals: Bool { !orphans.isEmpty }
+
+    /// How many devices are known.
+    public var deviceCount: Int { devices.count }
 
     /// Everything a restart needs, in order of device.
-    public func records() -> [DeviceRecord] { [] }
+    public func records() -> [DeviceRecord] {
+        devices.map { $0.record(profiles[$0.profile], sinks: configuration.sinks) }
+    }
 
-    /// The records of the devices that heard plain readings since they were last kept; a batch that is worth keeping
-    /// carries its own in ``Decision/changed``.
-    public mutating func takeUnsaved() -> [DeviceRecord] { [] }
-}
-
-/// A profile whose rules are read and checked.
-public struct Profile: Sendable {
-    public let name: String
-    /// The topic filters to subscribe to: the profile's topics with `+` for each `{…}`.
-    public let filters: [String]
-
-    /// Reads the rules of `description`.
-    ///
-    /// - Throws: every problem found, in the order of the file's parts; warnings alone are no reason to throw.
-    public init(_ description: ProfileDescription) throws(ProfileProblems) {
-        name = description.name
-        filters = []
+    /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
+    /// ``Decision/changed``.
+    public mutating func takeUnsaved() -> [DeviceRecord] {
+        defer { unsaved = [] }
+        return unsaved.sorted().map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
     }
 }
-
-/// All that is wrong with one profile.
-public struct ProfileProblems: Error, Hashable, Sendable {
-    public var problems: [ProfileProblem]
-}
-
-struct WorkingState: Sendable {}

@@ -1,6 +1,7 @@
 /// What is kept of one device, so that a restart forgets nothing but at most five seconds of plain readings.
 public struct DeviceRecord: Hashable, Sendable {
     public var key: DeviceKey
+    public var service: Service
     /// The receipt of its last live message, good or undecodable.
     public var heardAt: Moment?
     /// The newest credible time it gave itself.
@@ -18,11 +19,13 @@ public struct DeviceRecord: Hashable, Sendable {
     public var alarms: [AlarmRecord]
 
     public init(
-        key: DeviceKey, heardAt: Moment? = nil, newestTime: Moment? = nil, newestSequence: Double? = nil,
+        key: DeviceKey, service: Service = .gateway, heardAt: Moment? = nil, newestTime: Moment? = nil,
+        newestSequence: Double? = nil,
         newestDigest: UInt64 = 0, lateRun: Int = 0, lateTime: Moment? = nil, undecodableRun: Int = 0,
         fields: [FieldRecord] = [], alarms: [AlarmRecord] = []
     ) {
         self.key = key
+        self.service = service
         self.heardAt = heardAt
         self.newestTime = newestTime
         self.newestSequence = newestSequence

@@ -39,3 +39,20 @@ extension Value {
         }
     }
 }
+
+extension Value {
+    /// As people read it.
+    public var text: String {
+        switch self {
+        case .number(let number): Value.shortest(number)
+        case .boolean(let value): value ? "true" : "false"
+        case .text(let text): text
+        }
+    }
+
+    /// The shortest digits that read back as the same double; whole numbers without a fraction.
+    public static func shortest(_ number: Double) -> String {
+        if let whole = Int64(exactly: number), whole.magnitude < 1 << 53 { return String(whole) }
+        return number.description
+    }
+}

@@ -11,7 +11,8 @@ public enum ISO8601 {
             reader.skip("T") || reader.skip("t") || reader.skip(" "),
             let hour = reader.number(digits: 2), reader.skip(":"), let minute = reader.number(digits: 2),
             reader.skip(":"), let second = reader.number(digits: 2),
-            (1...12).contains(month), day >= 1, day <= days(inMonth: month, of: year), hour < 24, minute < 60, second < 61,
+            (1...12).contains(month), day >= 1, day <= days(inMonth: month, of: year), hour < 24, minute < 60,
+            second < 61,
             let milliseconds = reader.fraction(), let offset = reader.zone(), reader.rest.isEmpty
         else { return nil }
         let seconds = (daysSince1970(year, month, day) * 24 + hour) * 3600 + minute * 60 + second

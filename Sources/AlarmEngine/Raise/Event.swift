@@ -75,20 +75,6 @@ public struct NamedValue: Hashable, Sendable {
     }
 }
 
-/// A device as its topic names it.
-public struct DeviceKey: Hashable, Sendable {
-    public var profile: String
-    /// The `{area}` of its topic; empty where the topic has none.
-    public var area: String
-    public var device: String
-
-    public init(profile: String, area: String, device: String) {
-        self.profile = profile
-        self.area = area
-        self.device = device
-    }
-}
-
 /// One life of one alarm, from its `raised` to its return to normal.
 public struct Life: Hashable, Sendable {
     public var device: DeviceKey

@@ -1,6 +1,6 @@
 import AlarmEngine
 
-/// `gengfu.yaml`, read and checked: plain data that names no adapter. Paths are absolute.
+/// What `gengfu.yaml` says, read and checked: plain data that names no adapter; paths are absolute.
 public struct GatewayConfiguration: Sendable {
     public var broker: BrokerConfiguration
     /// Folders under which device folders are sought.
@@ -30,6 +30,12 @@ public struct BrokerConfiguration: Hashable, Sendable {
         public var caFile: String?
         public var certificateFile: String?
         public var keyFile: String?
+
+        public init(caFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil) {
+            self.caFile = caFile
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
     }
 
     public var host: String
@@ -46,9 +52,25 @@ public struct BrokerConfiguration: Hashable, Sendable {
     public var keepAliveSeconds: Int
     /// How long the broker keeps our session while we are away, in seconds (MQTT 5).
     public var sessionExpirySeconds: UInt32
+
+    public init(
+        host: String, port: Int, clientID: String, protocolVersion: ProtocolVersion = .v5, username: String? = nil,
+        passwordFile: String? = nil, tls: TLS? = nil, keepAliveSeconds: Int = 60,
+        sessionExpirySeconds: UInt32 = 604_800
+    ) {
+        self.host = host
+        self.port = port
+        self.clientID = clientID
+        self.protocolVersion = protocolVersion
+        self.username = username
+        self.passwordFile = passwordFile
+        self.tls = tls
+        self.keepAliveSeconds = keepAliveSeconds
+        self.sessionExpirySeconds = sessionExpirySeconds
+    }
 }
 
-/// The bounds. What hits one is counted.
+/// The bounds; what hits one is counted.
 public struct Limits: Hashable, Sendable {
     /// Bytes of one payload; a longer one is acknowledged and not kept.
     public var payloadBytes: Int
@@ -99,6 +121,8 @@ public struct LogConfiguration: Hashable, Sendable {
 
 public struct WebhookConfiguration: Hashable, Sendable {
     public var url: String
+    /// The certificates to trust instead of the system's: PEM. For a receiver with an authority of its own.
+    public var caFile: String?
     /// The file with one `whsec_…` a line: the first signs; each further one signs too, while a key is rotated.
     public var secretFile: String?
     /// How long an `alarm` may stay undelivered before the fallback hears it too.

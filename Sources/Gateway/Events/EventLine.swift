@@ -11,7 +11,8 @@ public struct Carried: Hashable, Sendable {
     /// Every private field: for the operator's own log and tail.
     public var allPrivateFields: Bool
 
-    public init(values: Bool, text: Bool, place: Bool, privateFields: Set<String> = [], allPrivateFields: Bool = false) {
+    public init(values: Bool, text: Bool, place: Bool, privateFields: Set<String> = [], allPrivateFields: Bool = false)
+    {
         self.values = values
         self.text = text
         self.place = place

@@ -59,11 +59,7 @@ public struct JSONWriter {
 
     /// A finite number; JSON has no word for the others, which become null.
     public mutating func number(_ number: Double) {
-        if let whole = Int64(exactly: number), abs(number) < 9_007_199_254_740_992 {
-            raw(String(whole))
-        } else {
-            raw(number.isFinite ? number.description : "null")
-        }
+        raw(number.isFinite ? Value.shortest(number) : "null")
     }
 
     /// A value that is JSON already.

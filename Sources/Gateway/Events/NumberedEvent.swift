@@ -7,13 +7,17 @@ public struct NumberedEvent: Hashable, Sendable {
     public var event: Event
     /// False while the ledger could not take it.
     public var isRecorded: Bool
+    /// What a line said; a line does not say when the life began, so the id cannot be made from it.
+    private let readID: String?
 
-    public init(sequence: Int64, event: Event, isRecorded: Bool = true) {
+    /// - Parameter readID: the alarm's id for an event that was read from its line; nil makes it from the life.
+    public init(sequence: Int64, event: Event, isRecorded: Bool = true, readID: String? = nil) {
         self.sequence = sequence
         self.event = event
         self.isRecorded = isRecorded
+        self.readID = readID
     }
 
     /// The alarm's id.
-    public var id: String { AlarmID.of(event.life) }
+    public var id: String { readID ?? AlarmID.of(event.life) }
 }

@@ -1,0 +1,64 @@
+extension Deliberation {
+    /// Where a message goes; nil, and counted, where it goes nowhere.
+    mutating func route(_ message: Message) -> Engine.Route? {
+        let topic = ExactText(message.topic)
+        if let known = engine.routes[topic] ?? decision.working.routes[topic] { return known }
+        let candidates = engine.router.candidates(for: message.topic)
+        guard let candidate = choose(candidates, message) else {
+            decision.counts.unknownTopic += 1
+            return nil
+        }
+        guard let device = device(of: candidate) else { return nil }
+        let route = Engine.Route(device: device, message: candidate.message)
+        // Where the payload decides, the next message of this topic may be another's.
+        if candidates.count == 1 { decision.working.routes[topic] = route }
+        return route
+    }
+
+    /// The registry decides by device; then each profile's `match:` by the payload.
+    private func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
+        guard candidates.count > 1 else { return candidates.first }
+        let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
+        let fitting = (registered.isEmpty ? candidates : registered).filter {
+            plan(of: $0).matches(message.payload)
+        }
+        let chosen = fitting.filter { plan(of: $0).match != nil }
+        return chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil
+    }
+
+    private func plan(of candidate: TopicRouter.Candidate) -> MessagePlan {
+        engine.profiles[candidate.profile].messages[candidate.message]
+    }
+
+    private func key(of candidate: TopicRouter.Candidate) -> DeviceKey {
+        DeviceKey(
+            profile: engine.profiles[candidate.profile].name, area: candidate.match.area, device: candidate.match.device
+        )
+    }
+
+    private mutating func device(of candidate: TopicRouter.Candidate) -> Int? {
+        let key = key(of: candidate)
+        if let known = place(of: key) { return known }
+        guard engine.isAccepted(key) else {
+            decision.counts.unknownDevice += 1
+            return nil
+        }
+        guard deviceCount < engine.configuration.maximumDevices else {
+            decision.counts.overDeviceLimit += 1
+            return nil
+        }
+        return add(
+            DeviceState(
+                key: key, profile: candidate.profile, of: engine.profiles[candidate.profile],
+                registered: engine.registry.row(key), zone: candidate.match.zone))
+    }
+
+    /// Takes in a device never heard of before.
+    mutating func add(_ state: DeviceState) -> Int {
+        let device = deviceCount
+        deviceCount += 1
+        places[state.key] = device
+        decision.working.devices[device] = state
+        return device
+    }
+}

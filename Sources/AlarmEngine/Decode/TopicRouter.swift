@@ -1,0 +1,68 @@
+/// Finds whose message a topic carries.
+struct TopicRouter: Sendable {
+    struct Candidate: Hashable, Sendable {
+        /// The profile's place in the engine, and the message's in its profile.
+        let profile: Int
+        let message: Int
+        let match: TopicMatch
+    }
+
+    private struct Entry: Sendable {
+        let profile: Int
+        let message: Int
+        let pattern: TopicPattern
+    }
+
+    /// By number of levels; in each, the most literal first.
+    private var entries: [Int: [Entry]] = [:]
+
+    init(_ profiles: [Profile]) {
+        for (profile, definition) in profiles.enumerated() {
+            for (message, plan) in definition.messages.enumerated() {
+                let entry = Entry(profile: profile, message: message, pattern: plan.pattern)
+                entries[plan.pattern.levels.count, default: []].append(entry)
+            }
+        }
+        for (count, list) in entries {
+            entries[count] = list.enumerated().sorted { left, right in
+                let (a, b) = (left.element.pattern.literalCount, right.element.pattern.literalCount)
+                return a != b ? a > b : left.offset < right.offset
+            }.map(\.element)
+        }
+    }
+
+    /// The most literal matches; more than one where the topic alone does not decide.
+    func candidates(for topic: String) -> [Candidate] {
+        let levels = Array(topic.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        var found: [Candidate] = []
+        var literals = 0
+        for entry in entries[levels.count] ?? [] {
+            if !found.isEmpty, entry.pattern.literalCount < literals { break }
+            guard let match = entry.pattern.match(levels) else { continue }
+            literals = entry.pattern.literalCount
+            found.append(Candidate(profile: entry.profile, message: entry.message, match: match))
+        }
+        return found
+    }
+}
+
+/// The installed devices, by what their topics say.
+struct Registry: Sendable {
+    private var byKey: [DeviceKey: RegisteredDevice] = [:]
+    private var withoutArea: [DeviceKey: RegisteredDevice] = [:]
+
+    init(_ devices: [RegisteredDevice]) {
+        for device in devices {
+            byKey[DeviceKey(profile: device.profile, area: device.area, device: device.device)] = device
+            let bare = DeviceKey(profile: device.profile, area: "", device: device.device)
+            if withoutArea[bare] == nil { withoutArea[bare] = device }
+        }
+    }
+
+    /// The row for a device; one without an area stands for any.
+    func row(_ key: DeviceKey) -> RegisteredDevice? {
+        if let exact = byKey[key] { return exact }
+        let bare = withoutArea[DeviceKey(profile: key.profile, area: "", device: key.device)]
+        return key.area.isEmpty || bare?.area.isEmpty == true ? bare : nil
+    }
+}

@@ -1,0 +1,157 @@
+/// All that the engine remembers of one device.
+struct DeviceState: Sendable {
+    let key: DeviceKey
+    /// Its profile's place in the engine.
+    let profile: Int
+    let area: String?
+    let zone: String?
+    let place: String?
+    /// The profile's, with the registry's overrides.
+    let parameters: [Value]
+
+    /// Nil is unknown.
+    var fields: [Value?]
+    /// Whether a live message ever set the field.
+    var isLive: [Bool]
+    var heardAt: Moment?
+    var freshness = Freshness()
+    var undecodableRun = 0
+    /// The causes of undecodable payloads of which an example was kept, a bit each.
+    var sampledCauses: UInt8 = 0
+    var alarms: [AlarmStatus]
+
+    init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
+        self.key = key
+        self.profile = profile
+        area = [key.area, registered?.area ?? ""].first { !$0.isEmpty }
+        zone = registered?.zone ?? topicZone
+        place = registered?.place
+        parameters = definition.description.parameters.map { parameter in
+            registered?.parameters.first { $0.name == parameter.name }?.value ?? parameter.value
+        }
+        fields = [Value?](repeating: nil, count: definition.fields.count)
+        isLive = [Bool](repeating: false, count: definition.fields.count)
+        alarms = definition.alarms.map { AlarmStatus($0) }
+    }
+
+    var scope: Scope { Scope(fields: fields, parameters: parameters) }
+}
+
+/// What is needed to tell a new reading from a late or a repeated one.
+struct Freshness: Hashable, Sendable {
+    var newestTime: Moment?
+    var newestSequence: Double?
+    var newestDigest: UInt64 = 0
+    var lateRun = 0
+    var lateTime: Moment?
+
+    enum Admission: Hashable, Sendable {
+        case fresh
+        /// Older than the newest of its device.
+        case late
+        /// The newest again, or something before it that the broker sends once more.
+        case redelivered
+    }
+
+    /// So many late messages in rising order are a clock that was stepped back.
+    private static let steppedBackRun = 3
+
+    /// Judges a reading against the newest, and remembers it.
+    ///
+    /// - Parameters:
+    ///   - time: the device's own time, if it is credible.
+    ///   - sequence: its sequence number.
+    ///   - digest: a hash of its payload.
+    ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
+    mutating func admit(time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool) -> Admission {
+        if digest == newestDigest {
+            if let time, time == newestTime { return .redelivered }
+            if let sequence, sequence == newestSequence { return .redelivered }
+        }
+        if let time {
+            if let newestTime, time < newestTime, !isSteppedBack(time, mayBeRedelivery) { return .late }
+            newestTime = time
+        } else if let sequence, let newestSequence, sequence < newestSequence, mayBeRedelivery {
+            return .redelivered
+        }
+        if time != nil || sequence != nil { newestDigest = digest }
+        if let sequence { newestSequence = sequence }
+        lateRun = 0
+        lateTime = nil
+        return .fresh
+    }
+
+    private mutating func isSteppedBack(_ time: Moment, _ mayBeRedelivery: Bool) -> Bool {
+        if mayBeRedelivery { return false }
+        lateRun = lateTime.map { time > $0 } ?? false ? lateRun + 1 : 1
+        lateTime = time
+        return lateRun >= Self.steppedBackRun
+    }
+
+    /// FNV-1a, 64 bits.
+    static func digest(of payload: [UInt8]) -> UInt64 {
+        payload.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}
+
+extension DeviceState {
+    /// Takes over what was kept of the device before a restart.
+    mutating func restore(_ record: DeviceRecord, _ definition: Profile, sinkBits: [String: UInt64]) {
+        heardAt = record.heardAt
+        freshness = Freshness(
+            newestTime: record.newestTime, newestSequence: record.newestSequence, newestDigest: record.newestDigest,
+            lateRun: record.lateRun, lateTime: record.lateTime)
+        undecodableRun = record.undecodableRun
+        for field in record.fields {
+            guard let index = definition.fields.firstIndex(where: { $0.name == field.name }) else { continue }
+            fields[index] = field.value
+            isLive[index] = field.isLive
+        }
+        for kept in record.alarms {
+            guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
+            alarms[index].restore(kept, sinkBits: sinkBits)
+        }
+    }
+
+    func record(_ definition: Profile, sinks: [SinkRoute]) -> DeviceRecord {
+        var record = DeviceRecord(
+            key: key, service: definition.description.service, heardAt: heardAt, newestTime: freshness.newestTime,
+            newestSequence: freshness.newestSequence, newestDigest: freshness.newestDigest, lateRun: freshness.lateRun,
+            lateTime: freshness.lateTime, undecodableRun: undecodableRun)
+        for (index, field) in definition.fields.enumerated() where fields[index] != nil || isLive[index] {
+            record.fields.append(FieldRecord(name: field.name, value: fields[index], isLive: isLive[index]))
+        }
+        for (status, rule) in zip(alarms, definition.alarms) where status.isWorthKeeping {
+            record.alarms.append(status.record(rule, sinks: sinks))
+        }
+        return record
+    }
+}
+
+extension AlarmStatus {
+    /// Whether it ever left its first state.
+    fileprivate var isWorthKeeping: Bool {
+        beganAt != nil || levels.contains { $0.phase != .off }
+    }
+
+    /// Levels that no longer fit the rule begin anew: on if the alarm is.
+    fileprivate mutating func restore(_ kept: AlarmRecord, sinkBits: [String: UInt64]) {
+        state = kept.state
+        severity = kept.severity
+        occurrences = kept.occurrences
+        beganAt = kept.beganAt
+        told = kept.told.reduce(0) { $0 | (sinkBits[$1] ?? 0) }
+        if kept.levels.count == levels.count {
+            levels = kept.levels
+        } else if kept.state.isActive {
+            levels = levels.map { _ in LevelRecord(phase: .on) }
+        }
+    }
+
+    fileprivate func record(_ rule: AlarmRule, sinks: [SinkRoute]) -> AlarmRecord {
+        AlarmRecord(
+            name: rule.name, state: state, severity: severity, signal: rule.signal, occurrences: occurrences,
+            beganAt: beganAt, levels: levels,
+            told: sinks.enumerated().filter { told & 1 << UInt64($0.offset) != 0 }.map(\.element.name))
+    }
+}

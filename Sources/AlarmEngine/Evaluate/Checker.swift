@@ -1,0 +1,211 @@
+/// What a rule may name.
+struct Vocabulary {
+    struct Field {
+        let name: String
+        let type: ValueType
+        let unit: Unit?
+    }
+
+    var fields: [Field]
+    var parameters: [ParameterDescription]
+
+    var names: [String] { fields.map(\.name) + parameters.map(\.name) }
+}
+
+/// What kind of value a part of a rule gives.
+private enum Kind: Equatable {
+    /// A nil unit goes with any.
+    case number(Unit?)
+    case boolean
+    case text
+
+    init(_ type: ValueType, unit: Unit? = nil) {
+        switch type {
+        case .number: self = .number(unit)
+        case .boolean: self = .boolean
+        case .text: self = .text
+        }
+    }
+
+    var article: String {
+        switch self {
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .text: "a text"
+        }
+    }
+}
+
+/// Looks up the names of a rule and checks its types and units.
+struct Checker {
+    private typealias Typed = (term: Term, kind: Kind)
+
+    let vocabulary: Vocabulary
+
+    /// A rule that is true or false.
+    func condition(_ text: String) throws(ExpressionError) -> Term {
+        try condition(Parser.parse(text))
+    }
+
+    private func condition(_ syntax: Syntax) throws(ExpressionError) -> Term {
+        let (term, kind) = try check(syntax)
+        guard kind == .boolean else {
+            throw ExpressionError(
+                offset: syntax.offset,
+                message: "this is \(kind.article); a condition is true or false: compare it, as in 'a > 5'")
+        }
+        return term
+    }
+
+    private func check(_ syntax: Syntax) throws(ExpressionError) -> Typed {
+        switch syntax {
+        case .number(let number, _): return (.constant(.number(number)), .number(nil))
+        case .duration(let span, _): return (.constant(.number(Double(span.milliseconds))), .number(Unit(name: "ms")))
+        case .boolean(let value, _): return (.constant(.boolean(value)), .boolean)
+        case .text(let text, _): return (.constant(.text(text)), .text)
+        case .name(let name, let at): return try lookUp(name, at)
+        case .call(let name, _, let at): throw unknownFunction(name, at)
+        case .negative(let operand, _):
+            let (term, kind) = try number(operand)
+            if case .constant(.number(let number)) = term { return (.constant(.number(-number)), kind) }
+            return (.negative(term), kind)
+        case .not(let operand, _): return (.not(try condition(operand)), .boolean)
+        case .binary(let operation, let left, let right, let at): return try binary(operation, left, right, at)
+        case .member(let element, let list, _): return (try member(element, list), .boolean)
+        }
+    }
+
+    private func lookUp(_ name: String, _ at: Int) throws(ExpressionError) -> Typed {
+        if let index = vocabulary.fields.firstIndex(where: { $0.name == name }) {
+            let field = vocabulary.fields[index]
+            return (.field(index), Kind(field.type, unit: field.unit))
+        }
+        if let index = vocabulary.parameters.firstIndex(where: { $0.name == name }) {
+            return (.parameter(index), Kind(vocabulary.parameters[index].value.type))
+        }
+        if let word = ["and", "or", "not", "in", "true", "false"].first(where: { $0 == name.lowercased() }) {
+            throw ExpressionError(offset: at, message: "'\(name)' is not known here; write '\(word)'")
+        }
+        var message = "there is no field or parameter '\(name)'"
+        if let meant = suggestion(for: name, among: vocabulary.names) {
+            message += "; did you mean '\(meant)'?"
+        } else if !vocabulary.names.isEmpty {
+            message += "; there are \(vocabulary.names.joined(separator: ", "))"
+        }
+        throw ExpressionError(offset: at, message: message)
+    }
+
+    /// The functions over time have their place here.
+    private func unknownFunction(_ name: String, _ at: Int) -> ExpressionError {
+        let later = ["avg", "min", "max", "sum", "count", "rate", "delta", "previous", "changed", "age", "between"]
+        return ExpressionError(
+            offset: at,
+            message: later.contains(name)
+                ? "'\(name)' is a function over time, which this version does not have"
+                : "there is no function '\(name)'")
+    }
+
+    private func number(_ syntax: Syntax) throws(ExpressionError) -> Typed {
+        let typed = try check(syntax)
+        guard case .number = typed.kind else {
+            throw ExpressionError(
+                offset: syntax.offset, message: "a number should stand here; this is \(typed.kind.article)")
+        }
+        return typed
+    }
+
+    private func binary(
+        _ operation: BinaryOperator, _ left: Syntax, _ right: Syntax, _ at: Int
+    ) throws(ExpressionError) -> Typed {
+        switch operation {
+        case .and: return (.and(try condition(left), try condition(right)), .boolean)
+        case .or: return (.or(try condition(left), try condition(right)), .boolean)
+        case .add: return try sum(.add, left, right, at)
+        case .subtract: return try sum(.subtract, left, right, at)
+        case .multiply, .divide: return try product(operation, left, right)
+        case .less: return (try ordering(.less, left, right, at), .boolean)
+        case .lessOrEqual: return (try ordering(.lessOrEqual, left, right, at), .boolean)
+        case .greater: return (try ordering(.greater, left, right, at), .boolean)
+        case .greaterOrEqual: return (try ordering(.greaterOrEqual, left, right, at), .boolean)
+        case .equal: return (try equality(.equal, left, right, at), .boolean)
+        case .notEqual: return (try equality(.notEqual, left, right, at), .boolean)
+        }
+    }
+
+    private func sum(
+        _ operation: Term.Arithmetic, _ left: Syntax, _ right: Syntax, _ at: Int
+    ) throws(ExpressionError) -> Typed {
+        let (a, b, unit) = try alike(try number(left), try number(right), at)
+        return (.arithmetic(operation, a, b), .number(unit))
+    }
+
+    /// The unit of a product or quotient of two units is not followed further.
+    private func product(_ operation: BinaryOperator, _ left: Syntax, _ right: Syntax) throws(ExpressionError) -> Typed
+    {
+        let (a, kindA) = try number(left)
+        let (b, kindB) = try number(right)
+        let isProduct = operation == .multiply
+        let unit: Unit? =
+            switch (kindA, kindB) {
+            case (.number(let unit), .number(nil)): unit
+            case (.number(nil), .number(let unit)) where isProduct: unit
+            case (.number, _), (.boolean, _), (.text, _): nil
+            }
+        return (.arithmetic(isProduct ? .multiply : .divide, a, b), .number(unit))
+    }
+
+    private func ordering(
+        _ comparison: Term.Comparison, _ left: Syntax, _ right: Syntax, _ at: Int
+    ) throws(ExpressionError) -> Term {
+        let (a, b, _) = try alike(try number(left), try number(right), at)
+        return .comparison(comparison, a, b)
+    }
+
+    private func equality(
+        _ comparison: Term.Comparison, _ left: Syntax, _ right: Syntax, _ at: Int
+    ) throws(ExpressionError) -> Term {
+        let (a, b) = try comparable(try check(left), try check(right), at)
+        return .comparison(comparison, a, b)
+    }
+
+    private func member(_ element: Syntax, _ list: [Syntax]) throws(ExpressionError) -> Term {
+        let typed = try check(element)
+        var terms: [Term] = []
+        for syntax in list {
+            terms.append(try comparable(typed, try check(syntax), syntax.offset).1)
+        }
+        return .member(typed.term, of: terms)
+    }
+
+    private func comparable(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term) {
+        if case .number = left.kind, case .number = right.kind {
+            let (a, b, _) = try alike(left, right, at)
+            return (a, b)
+        }
+        guard left.kind == right.kind else {
+            throw ExpressionError(
+                offset: at, message: "\(left.kind.article) cannot be compared with \(right.kind.article)")
+        }
+        return (left.term, right.term)
+    }
+
+    /// Brings the right one to the left one's unit.
+    private func alike(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term, Unit?) {
+        guard case .number(let unit?) = left.kind else {
+            guard case .number(let unit) = right.kind else { return (left.term, right.term, nil) }
+            return (left.term, right.term, unit)
+        }
+        guard case .number(let other?) = right.kind else { return (left.term, right.term, unit) }
+        guard let conversion = other.conversion(to: unit) else {
+            throw ExpressionError(offset: at, message: "\(unit.name) cannot be compared or added to \(other.name)")
+        }
+        guard conversion != .identity else { return (left.term, right.term, unit) }
+        if case .constant(.number(let number)) = right.term {
+            return (left.term, .constant(.number(conversion.applied(to: number))), unit)
+        }
+        if case .constant(.number(let number)) = left.term, let back = unit.conversion(to: other) {
+            return (.constant(.number(back.applied(to: number))), right.term, other)
+        }
+        return (left.term, .converted(right.term, conversion), unit)
+    }
+}

@@ -1,0 +1,58 @@
+extension Deliberation {
+    /// Judges the rules of one alarm that a message is about, and tells what that makes of the alarm.
+    mutating func judgeLevels(
+        _ rules: [Rule], _ rule: AlarmRule, _ brought: Set<Int>, _ occasion: Occasion, _ device: Int, _ alarm: Int,
+        _ state: inout DeviceState
+    ) {
+        let before = state.alarms[alarm].levels
+        var after = before
+        let scope = state.scope
+        for (index, level) in rules.enumerated() where !level.fields.isDisjoint(with: brought) {
+            after[index] = before[index].judged(
+                isOn: level.isOn(in: scope), isOff: level.isOff(in: scope), occasion, rule.delays)
+        }
+        conclude(rules, after, at: occasion.reading, device, alarm, &state)
+        setTimer(device, alarm, &state)
+    }
+
+    /// A deadline has come: what waited for it happens now, at the deadline's time.
+    mutating func runDeadline(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
+        switch rule.trigger {
+        case .levels(let rules):
+            let after = state.alarms[timer.alarm].levels.map { level in
+                level.deadline(rule).map { $0 <= timer.at } ?? false ? level.ended : level
+            }
+            conclude(rules, after, at: timer.at, timer.device, timer.alarm, &state)
+        case .silence:
+            happen(.comesOn(rule.severity), Telling(time: timer.at), timer.device, timer.alarm, &state)
+        case .momentary, .undecodable:
+            return
+        }
+    }
+
+    /// Levels that change together are one event.
+    private mutating func conclude(
+        _ rules: [Rule], _ after: [LevelRecord], at time: Moment, _ device: Int, _ alarm: Int,
+        _ state: inout DeviceState
+    ) {
+        let before = state.alarms[alarm].levels
+        guard after != before else { return }
+        state.alarms[alarm].levels = after
+        noteChange(of: device)
+        switch (Self.highest(rules, before), Self.highest(rules, after)) {
+        case (nil, let severity?):
+            happen(.comesOn(severity), Telling(time: time), device, alarm, &state)
+        case (.some, nil):
+            happen(.goesOff, Telling(time: time), device, alarm, &state)
+        case (let old?, let new?) where old != new:
+            happen(.severityChanges(new), Telling(time: time), device, alarm, &state)
+        case (nil, nil), (.some, .some):
+            return
+        }
+    }
+
+    /// The severity of the highest level that is on; nil if none is.
+    private static func highest(_ rules: [Rule], _ levels: [LevelRecord]) -> Severity? {
+        zip(rules, levels).filter { $0.1.phase.isOn }.map(\.0.severity).max()
+    }
+}

@@ -1,0 +1,141 @@
+extension Deliberation {
+    /// How much of a reading counts.
+    private enum Extent {
+        case all
+        /// Retained, without a credible time: only what was never seen live.
+        case unseenFields
+        /// Late: only momentary alarms.
+        case occurrences
+    }
+
+    /// So many undecodable payloads in a row are an alarm.
+    private static let undecodableLimit = 5
+    /// How far a device's clock may run ahead of ours and still be believed.
+    private static let maximumLead = Span.minutes(5)
+
+    mutating func judge(_ message: Message) {
+        decision.counts.messages += 1
+        if message.isRetained { decision.counts.retained += 1 }
+        guard !message.payload.isEmpty else {
+            decision.counts.empty += 1
+            return
+        }
+        guard let route = route(message) else { return }
+        withDevice(route.device) { me, state in
+            let plan = me.engine.profiles[state.profile].messages[route.message]
+            do throws(UndecodableCause) {
+                me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
+            } catch {
+                me.note(error, message, route.device, &state)
+            }
+        }
+    }
+
+    private mutating func judge(
+        _ reading: Reading, of message: Message, _ plan: MessagePlan, _ device: Int, _ state: inout DeviceState
+    ) {
+        decision.counts.mistypedFields += reading.mistypedFields
+        let definition = engine.profiles[state.profile]
+        let ownTime = reading.time.flatMap { isCredible($0, message, definition) ? $0 : nil }
+        if plan.time != nil, ownTime == nil { decision.counts.incredibleTime += 1 }
+        let admission = state.freshness.admit(
+            time: ownTime, sequence: reading.sequence, digest: Freshness.digest(of: message.payload),
+            mayBeRedelivery: message.mayBeRedelivery)
+        if admission == .redelivered {
+            decision.counts.redelivered += 1
+            return
+        }
+        if admission == .late { decision.counts.late += 1 }
+        decision.counts.judged += 1
+        if !message.isRetained {
+            state.heardAt = clock
+            state.undecodableRun = 0
+        }
+        let extent: Extent =
+            admission == .late ? .occurrences : message.isRetained && ownTime == nil ? .unseenFields : .all
+        let occasion = Occasion(receipt: clock, reading: ownTime ?? clock)
+        judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
+    }
+
+    private func isCredible(_ time: Moment, _ message: Message, _ definition: Profile) -> Bool {
+        time >= clock - definition.description.maximumAge && time <= clock + Self.maximumLead
+    }
+
+    private mutating func judge(
+        _ reading: Reading, _ extent: Extent, _ occasion: Occasion, isRetained: Bool, _ device: Int,
+        _ state: inout DeviceState
+    ) {
+        let definition = engine.profiles[state.profile]
+        var brought: Set<Int> = []
+        let before = state.fields
+        for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
+            state.fields[field] = value
+            if extent == .all { state.isLive[field] = true }
+            brought.insert(field)
+        }
+        for (alarm, rule) in definition.alarms.enumerated() {
+            switch rule.trigger {
+            case .levels(let rules):
+                guard extent != .occurrences else { continue }
+                judgeLevels(rules, rule, brought, occasion, device, alarm, &state)
+            case .momentary(let momentary):
+                guard !isRetained, !momentary.fields.isDisjoint(with: brought), momentary.isOn(in: state.scope) == true
+                else { continue }
+                let told = Telling(
+                    time: occasion.reading, isLate: extent == .occurrences,
+                    isSilent: extent == .occurrences
+                        && occasion.receipt - occasion.reading >= definition.description.maximumNotifyAge)
+                happen(.occurs, told, device, alarm, &state)
+            case .silence, .undecodable:
+                if !isRetained { end(occasion.reading, device, alarm, &state) }
+            }
+        }
+        if extent == .occurrences { state.fields = before }
+    }
+
+    /// Judges a condition of the gateway's own.
+    mutating func judgeOwn(_ reading: Reading, _ occasion: Occasion, _ device: Int, _ state: inout DeviceState) {
+        judge(reading, .all, occasion, isRetained: false, device, &state)
+    }
+
+    /// The next message ends silence; the next good one, a run of bad ones.
+    private mutating func end(_ time: Moment, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        if state.alarms[alarm].state.isActive { happen(.goesOff, Telling(time: time), device, alarm, &state) }
+        setTimer(device, alarm, &state)
+    }
+
+    // MARK: What does not decode
+
+    private mutating func note(
+        _ cause: UndecodableCause, _ message: Message, _ device: Int, _ state: inout DeviceState
+    ) {
+        decision.counts.undecodable += 1
+        sample(cause, message, &state)
+        guard !message.isRetained else { return }
+        state.heardAt = clock
+        state.undecodableRun += 1
+        for (alarm, rule) in engine.profiles[state.profile].alarms.enumerated() {
+            switch rule.trigger {
+            case .silence:
+                end(clock, device, alarm, &state)
+            case .undecodable:
+                guard state.undecodableRun >= Self.undecodableLimit, !state.alarms[alarm].state.isActive else {
+                    continue
+                }
+                happen(.comesOn(rule.severity), Telling(time: clock), device, alarm, &state)
+            case .levels, .momentary:
+                continue
+            }
+        }
+    }
+
+    private mutating func sample(_ cause: UndecodableCause, _ message: Message, _ state: inout DeviceState) {
+        let bit = UInt8(1) << cause.number
+        guard state.sampledCauses & bit == 0 else { return }
+        state.sampledCauses |= bit
+        decision.undecodable.append(
+            UndecodableSample(
+                device: state.key, topic: message.topic, cause: cause.text,
+                payload: Array(message.payload.prefix(1024)), receivedAt: clock))
+    }
+}

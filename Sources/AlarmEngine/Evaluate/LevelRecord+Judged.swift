@@ -1,0 +1,72 @@
+/// The delays of a rule.
+struct Delays {
+    let on: Span
+    let off: Span
+}
+
+extension AlarmRule {
+    var delays: Delays { Delays(on: onDelay, off: offDelay) }
+}
+
+/// When a judgement is made: by the gateway's clock, and by the reading's.
+struct Occasion {
+    let receipt: Moment
+    let reading: Moment
+}
+
+extension LevelRecord {
+    /// The rule after one judgement.
+    ///
+    /// A delay ends once either clock shows that it has passed; one false or unknown judgement stops it.
+    ///
+    /// - Parameters:
+    ///   - isOn: whether what it watches for is so; nil for unknown.
+    ///   - isOff: whether it is over; nil for unknown.
+    ///   - occasion: when.
+    ///   - delays: the alarm's.
+    func judged(isOn: Bool?, isOff: Bool?, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
+        switch phase {
+        case .off:
+            guard isOn == true else { return self }
+            return LevelRecord.begin(.pending, occasion, delays)
+        case .pending:
+            guard isOn == true else { return LevelRecord(phase: .off) }
+            return hasPassed(delays.on, occasion) ? LevelRecord(phase: .on) : self
+        case .on:
+            guard isOff == true else { return self }
+            return LevelRecord.begin(.leaving, occasion, delays)
+        case .leaving:
+            guard isOff == true else { return LevelRecord(phase: .on) }
+            return hasPassed(delays.off, occasion) ? LevelRecord(phase: .off) : self
+        }
+    }
+
+    /// A delay of nothing ends where it begins.
+    private static func begin(_ phase: Phase, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
+        let isPending = phase == .pending
+        if (isPending ? delays.on : delays.off) == .zero { return LevelRecord(phase: isPending ? .on : .off) }
+        return LevelRecord(phase: phase, since: occasion.receipt, sinceReading: occasion.reading)
+    }
+
+    private func hasPassed(_ delay: Span, _ occasion: Occasion) -> Bool {
+        guard let since, let sinceReading else { return true }
+        return occasion.receipt - since >= delay || occasion.reading - sinceReading >= delay
+    }
+
+    /// When its delay ends on the gateway's clock; nil if none runs.
+    func deadline(_ rule: AlarmRule) -> Moment? {
+        switch phase {
+        case .pending: since.map { $0 + rule.onDelay }
+        case .leaving: since.map { $0 + rule.offDelay }
+        case .off, .on: nil
+        }
+    }
+
+    /// The rule once its deadline has come.
+    var ended: LevelRecord {
+        switch phase {
+        case .pending, .on: LevelRecord(phase: .on)
+        case .leaving, .off: LevelRecord(phase: .off)
+        }
+    }
+}

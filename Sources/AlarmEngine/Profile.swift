@@ -1,0 +1,191 @@
+/// A profile whose rules are read and checked.
+public struct Profile: Sendable {
+    public let description: ProfileDescription
+    /// The topic filters to subscribe to: the profile's topics with `+` for each `{…}`.
+    public let filters: [String]
+
+    let fields: [Field]
+    let messages: [MessagePlan]
+    /// By name, bytes ascending; `silence` and `payload` are among them.
+    let alarms: [AlarmRule]
+
+    public var name: String { description.name }
+
+    struct Field: Sendable {
+        let name: String
+        let isPrivate: Bool
+    }
+
+    /// Reads the rules of `description`.
+    ///
+    /// - Throws: every problem found, in the order of the profile's parts.
+    public init(_ description: ProfileDescription) throws(ProfileProblems) {
+        var reader = ProfileReader(description)
+        let messages = reader.messages()
+        let alarms = reader.alarms()
+        if !reader.problems.isEmpty { throw ProfileProblems(problems: reader.problems) }
+        self.description = description
+        self.messages = messages
+        self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        fields = reader.fields.map { Field(name: $0.name, isPrivate: $0.isPrivate) }
+        filters = messages.map(\.pattern.filter)
+    }
+
+    /// Whether two messages of different profiles can come on the same topic with nothing in the topic to tell whose it is.
+    ///
+    /// Answers the places of the two messages; nil where there are none.
+    public func ambiguity(with other: Profile) -> (message: Int, otherMessage: Int)? {
+        for (index, message) in messages.enumerated() {
+            for (otherIndex, otherMessage) in other.messages.enumerated()
+            where message.pattern.literalCount == otherMessage.pattern.literalCount
+                && message.pattern.overlaps(otherMessage.pattern)
+                && message.match == nil && otherMessage.match == nil
+            {
+                return (index, otherIndex)
+            }
+        }
+        return nil
+    }
+}
+
+/// All that is wrong with one profile.
+public struct ProfileProblems: Error, Hashable, Sendable {
+    public var problems: [ProfileProblem]
+}
+
+/// Turns a description into plans and rules, and collects what is wrong with it.
+struct ProfileReader {
+    let description: ProfileDescription
+    /// Each field once, in the order they are declared.
+    let fields: [FieldDescription]
+    private let vocabulary: Vocabulary
+    private(set) var problems: [ProfileProblem] = []
+
+    init(_ description: ProfileDescription) {
+        self.description = description
+        var fields: [FieldDescription] = []
+        for message in description.messages {
+            fields += message.fields.filter { field in !fields.contains { $0.name == field.name } }
+        }
+        self.fields = fields
+        vocabulary = Vocabulary(
+            fields: fields.map { .init(name: $0.name, type: $0.type, unit: $0.unit.map(Unit.init)) },
+            parameters: description.parameters)
+    }
+
+    mutating func messages() -> [MessagePlan] {
+        description.messages.enumerated().map { index, message in
+            plan(message, path: ["messages", String(index)])
+        }
+    }
+
+    private mutating func plan(_ message: MessageDescription, path: [String]) -> MessagePlan {
+        let pattern = TopicPattern(message.topic)
+        if !pattern.hasDevice {
+            report(path + ["topic"], "the topic has no level {device}, by which devices are told apart")
+        }
+        var places = PayloadPlan()
+        var plans: [MessagePlan.FieldPlan] = []
+        for field in message.fields {
+            let slot = slot(field.path, in: &places, path: path + ["fields", field.name, "path"])
+            plans.append(
+                MessagePlan.FieldPlan(
+                    slot: slot, field: fields.firstIndex { $0.name == field.name } ?? 0, type: field.type,
+                    scaling: Scaling(
+                        scale: field.scale.flatMap { ExactDecimal($0.utf8) },
+                        offset: field.offset.flatMap { ExactDecimal($0.utf8) })))
+        }
+        let time = message.time.map { (slot($0.path, in: &places, path: path + ["time", "path"]), $0.unit) }
+        let sequence = message.sequence.map { slot($0, in: &places, path: path + ["sequence", "path"]) }
+        let match = message.match.map { (slot($0.path, in: &places, path: path + ["match", "path"]), $0.values) }
+        return MessagePlan(
+            pattern: pattern, form: message.payload, places: places, time: time, sequenceSlot: sequence, match: match,
+            fields: plans)
+    }
+
+    private mutating func slot(_ text: String, in places: inout PayloadPlan, path: [String]) -> Int {
+        guard let pointer = JSONPointer(text) else {
+            report(path, "'\(text)' is no JSON Pointer; it is empty or begins with '/', as in '/data/temp'")
+            return 0
+        }
+        return places.addSlot(pointer)
+    }
+
+    mutating func alarms() -> [AlarmRule] {
+        var rules = description.alarms.compactMap { alarm($0) }
+        if let silence = description.silence { rules.append(self.silence(silence)) }
+        rules.append(payload())
+        return rules
+    }
+
+    private mutating func alarm(_ alarm: AlarmDescription) -> AlarmRule? {
+        let path = ["alarms", alarm.name]
+        let clearWhen = alarm.clearWhen.flatMap { condition($0, path + ["clear_when"]) }
+        var rules: [Rule] = []
+        for (index, level) in alarm.levels.enumerated() {
+            let place = alarm.isLevelled ? path + ["levels", String(index)] : path
+            guard let when = condition(level.when, place + ["when"]) else { continue }
+            guard let deadband = alarm.deadband else {
+                rules.append(Rule(severity: level.severity, when: when, clearWhen: clearWhen))
+                continue
+            }
+            guard let rule = Rule(severity: level.severity, when: when, deadband: deadband) else {
+                report(
+                    path + ["deadband"],
+                    "a deadband needs a 'when' that compares one field with a constant or a parameter by <, <=, > or >=; write clear_when instead"
+                )
+                continue
+            }
+            rules.append(rule)
+        }
+        guard let first = rules.first, rules.count == alarm.levels.count else { return nil }
+        return AlarmRule(
+            name: alarm.name, trigger: alarm.isMomentary ? .momentary(first) : .levels(rules),
+            onDelay: alarm.onDelay ?? .zero, offDelay: alarm.offDelay ?? .zero, signal: alarm.signal,
+            severity: first.severity, latch: alarm.latch, acknowledgement: alarm.acknowledgement,
+            texts: texts(alarm.text, path + ["text"]))
+    }
+
+    private mutating func silence(_ silence: SilenceDescription) -> AlarmRule {
+        let words = Words(
+            en: silence.text.en ?? "Nothing heard from {device} for \(silence.after)",
+            zh: silence.text.zh ?? "{device} 已 \(silence.after) 无消息")
+        return AlarmRule(
+            name: "silence", trigger: .silence(silence.after), signal: silence.signal, severity: silence.severity,
+            acknowledgement: silence.acknowledgement, texts: texts(words, ["silence", "text"]))
+    }
+
+    private mutating func payload() -> AlarmRule {
+        let words = Words(en: "{device} sends what cannot be read", zh: "{device} 发来的数据无法解析")
+        return AlarmRule(
+            name: "payload", trigger: .undecodable, signal: .trouble, severity: .minor, texts: texts(words, ["payload"])
+        )
+    }
+
+    private mutating func texts(_ words: Words, _ path: [String]) -> AlarmRule.Texts {
+        AlarmRule.Texts(
+            en: words.en.flatMap { template($0, path + ["en"]) }, zh: words.zh.flatMap { template($0, path + ["zh"]) })
+    }
+
+    private mutating func template(_ text: String, _ path: [String]) -> TextTemplate? {
+        do throws(ExpressionError) {
+            return try TextTemplate(text, vocabulary)
+        } catch {
+            problems.append(ProfileProblem(path: path, offset: error.offset, message: error.message))
+            return nil
+        }
+    }
+
+    private mutating func condition(_ text: String, _ path: [String]) -> Term? {
+        do throws(ExpressionError) {
+            return try Checker(vocabulary: vocabulary).condition(text)
+        } catch {
+            problems.append(ProfileProblem(path: path, offset: error.offset, message: error.message))
+            return nil
+        }
+    }
+
+    private mutating func report(_ path: [String], _ message: String) {
+        problems.append(ProfileProblem(path: path, message: message))
+    }
+}

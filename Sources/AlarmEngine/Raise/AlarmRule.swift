@@ -1,0 +1,58 @@
+/// One alarm definition: what raises it, and how it lives.
+struct AlarmRule: Sendable {
+    enum Trigger: Sendable {
+        /// One rule, or one a severity.
+        case levels([Rule])
+        case momentary(Rule)
+        /// Nothing heard for so long.
+        case silence(Span)
+        /// Payloads that do not decode, five in a row.
+        case undecodable
+    }
+
+    struct Texts: Sendable {
+        let en: TextTemplate?
+        let zh: TextTemplate?
+    }
+
+    let name: String
+    let trigger: Trigger
+    let onDelay: Span
+    let offDelay: Span
+    let signal: Signal
+    /// The severity while no level says another.
+    let severity: Severity
+    let latch: Bool
+    let acknowledgement: Acknowledgement
+    let texts: Texts
+    /// The fields its rules read, in the order the profile declares them.
+    let fields: [Int]
+
+    init(
+        name: String, trigger: Trigger, onDelay: Span = .zero, offDelay: Span = .zero, signal: Signal,
+        severity: Severity, latch: Bool = false, acknowledgement: Acknowledgement? = nil, texts: Texts
+    ) {
+        self.name = name
+        self.trigger = trigger
+        self.onDelay = onDelay
+        self.offDelay = offDelay
+        self.signal = signal
+        self.severity = severity
+        self.latch = latch
+        self.acknowledgement = acknowledgement ?? (signal == .alarm ? .required : .auto)
+        self.texts = texts
+        fields =
+            switch trigger {
+            case .levels(let rules): rules.reduce(Set()) { $0.union($1.fields) }.sorted()
+            case .momentary(let rule): rule.fields.sorted()
+            case .silence, .undecodable: []
+            }
+    }
+
+    var levelCount: Int {
+        switch trigger {
+        case .levels(let rules): rules.count
+        case .momentary, .silence, .undecodable: 0
+        }
+    }
+}

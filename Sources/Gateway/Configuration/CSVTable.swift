@@ -1,0 +1,175 @@
+import AlarmEngine
+
+/// A CSV file (RFC 4180) whose first row names the columns.
+///
+/// Problems never show its lines: they name people and where they live.
+struct CSVTable {
+    struct Field: Hashable {
+        var text: String
+        var place: Place
+    }
+
+    struct Row {
+        let fields: [Field]
+        fileprivate let columns: [String: Int]
+
+        var place: Place { fields.first?.place ?? .beginning }
+
+        /// The value in a column; nil if there is no such column or nothing in it.
+        func field(_ column: String) -> Field? {
+            guard let index = columns[column], fields.indices.contains(index), !fields[index].text.isEmpty else {
+                return nil
+            }
+            return fields[index]
+        }
+
+        func text(_ column: String) -> String? { field(column)?.text }
+    }
+
+    let header: [Field]
+    private(set) var rows: [Row] = []
+
+    /// Reads the whole file; nil, and reported, if it lacks a column that must stand.
+    ///
+    /// Rows that are not sound are reported and left out.
+    init?(_ file: SourceFile, required: [String], optional: [String]) {
+        let records = CSVRecords.all(of: file)
+        guard let header = records.first else {
+            file.report(
+                "the file is empty; its first line must name the columns, such as \(required.joined(separator: ","))",
+                at: .beginning)
+            return nil
+        }
+        self.header = header
+        var columns: [String: Int] = [:]
+        for (index, name) in header.enumerated() {
+            if name.text.isEmpty {
+                file.report("column \(index + 1) has no name", at: name.place)
+            } else if columns.updateValue(index, forKey: name.text) != nil {
+                file.report("the column \(quoted(name.text)) is named twice", at: name.place)
+            }
+        }
+        for name in required where columns[name] == nil {
+            let unknown = header.map(\.text).filter { !required.contains($0) && !optional.contains($0) }
+            let meant = suggestion(for: name, among: unknown).map { "; is it \(quoted($0))?" } ?? ""
+            let single =
+                header.count == 1 && header[0].text.contains(";") ? "; part the columns with ',', not ';'" : meant
+            file.report("the column '\(name)' is missing\(single)", at: .beginning)
+        }
+        guard required.allSatisfy({ columns[$0] != nil }) else { return nil }
+        for fields in records.dropFirst() {
+            if fields.count == header.count {
+                rows.append(Row(fields: fields, columns: columns))
+            } else {
+                let message = "the row has \(fields.count) fields and the header \(header.count); "
+                file.report(message + "a field with a ',' in it must stand in quotation marks", at: fields[0].place)
+            }
+        }
+    }
+}
+
+/// Parts a text into records and fields, spaces around them left out.
+private struct CSVRecords {
+    private let file: SourceFile
+    private let bytes: [UInt8]
+    private var cursor = 0
+    private var place = Place.beginning
+
+    private init(_ file: SourceFile) {
+        self.file = file
+        bytes = Array(file.text.utf8)
+    }
+
+    /// Every record but empty lines.
+    static func all(of file: SourceFile) -> [[CSVTable.Field]] {
+        var reader = CSVRecords(file)
+        var records: [[CSVTable.Field]] = []
+        while reader.peek != nil {
+            let fields = reader.record()
+            if fields.count > 1 || fields.first?.text.isEmpty == false { records.append(fields) }
+        }
+        return records
+    }
+
+    private mutating func record() -> [CSVTable.Field] {
+        var fields: [CSVTable.Field] = []
+        while true {
+            fields.append(peek == UInt8(ascii: "\"") ? quotedField() : plainField())
+            guard peek == UInt8(ascii: ",") else { break }
+            step()
+        }
+        if peek == UInt8(ascii: "\r") { step() }
+        if peek == UInt8(ascii: "\n") { step() }
+        return fields
+    }
+
+    private var peek: UInt8? { cursor < bytes.count ? bytes[cursor] : nil }
+
+    private mutating func step() {
+        let byte = bytes[cursor]
+        cursor += 1
+        if byte == UInt8(ascii: "\n") {
+            place = Place(line: place.line + 1, column: 1)
+        } else if byte & 0xC0 != 0x80 {
+            place.column += 1
+        }
+    }
+
+    private var isAtEnd: Bool {
+        switch peek {
+        case nil, UInt8(ascii: ","), UInt8(ascii: "\n"): true
+        case UInt8(ascii: "\r"): cursor + 1 == bytes.count || bytes[cursor + 1] == UInt8(ascii: "\n")
+        default: false
+        }
+    }
+
+    private mutating func plainField() -> CSVTable.Field {
+        let start = (cursor, place)
+        while !isAtEnd {
+            if peek == UInt8(ascii: "\"") {
+                file.report(
+                    "a quotation mark stands inside a field; put the whole field in quotation marks and double those inside",
+                    at: place)
+                while !isAtEnd { step() }
+                break
+            }
+            step()
+        }
+        return CSVTable.Field(text: trimmed(bytes[start.0..<cursor]), place: start.1)
+    }
+
+    private mutating func quotedField() -> CSVTable.Field {
+        let start = place
+        var content: [UInt8] = []
+        step()
+        while let byte = peek {
+            step()
+            if byte != UInt8(ascii: "\"") {
+                content.append(byte)
+            } else if peek == UInt8(ascii: "\"") {
+                content.append(byte)
+                step()
+            } else {
+                skipToEnd()
+                return CSVTable.Field(text: trimmed(content[...]), place: start)
+            }
+        }
+        file.report("the quotation mark opened here is not closed", at: start)
+        return CSVTable.Field(text: trimmed(content[...]), place: start)
+    }
+
+    private mutating func skipToEnd() {
+        while peek == UInt8(ascii: " ") { step() }
+        if !isAtEnd {
+            file.report("after the closing quotation mark a ',' or the line's end must follow", at: place)
+        }
+        while !isAtEnd { step() }
+    }
+
+    private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let start = bytes.firstIndex { !isBlank($0) } ?? bytes.endIndex
+        let end = bytes.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+}

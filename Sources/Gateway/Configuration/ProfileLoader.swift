@@ -1,0 +1,82 @@
+import AlarmEngine
+
+/// Finds and reads every device folder under the folders given.
+struct ProfileLoader {
+    private let paths: Paths
+    private(set) var profiles: [ReadProfile] = []
+    private(set) var problems: [Problem] = []
+    /// Every name a file claims, also where the rest of it is wrong.
+    private(set) var claimedNames: Set<String> = []
+
+    /// Reads them all.
+    ///
+    /// - Parameters:
+    ///   - folders: absolute paths; each may be a device folder or hold any depth of them.
+    ///   - paths: how files are shown.
+    init(folders: [String], paths: Paths) {
+        self.paths = paths
+        var found: [String] = []
+        for folder in folders {
+            let here = files(under: folder)
+            if here.isEmpty, fileKind(folder) == .folder {
+                problems.append(Problem(file: paths.shown(folder), message: "no profile.yaml is in it or beneath it"))
+            }
+            found += here
+        }
+        var seen: Set<String> = []
+        for path in found where seen.insert(realPath(path)).inserted { read(path) }
+        reportSharedNames()
+    }
+
+    private mutating func files(under folder: String) -> [String] {
+        guard fileKind(folder) == .folder else {
+            let exists = fileKind(folder) != nil
+            let message = exists ? "it is no folder; name the folder that holds the devices" : "there is no such folder"
+            problems.append(Problem(file: paths.shown(folder), message: message, isMissingInput: !exists))
+            return []
+        }
+        return ProfileLoader.profileFiles(in: folder, depth: 0)
+    }
+
+    static func profileFiles(in folder: String, depth: Int) -> [String] {
+        guard depth < 16, let names = namesInFolder(folder) else { return [] }
+        return names.flatMap { name -> [String] in
+            let path = "\(folder)/\(name)"
+            switch fileKind(path) {
+            case .file: return name == "profile.yaml" ? [path] : []
+            case .folder: return profileFiles(in: path, depth: depth + 1)
+            case nil: return []
+            }
+        }
+    }
+
+    private mutating func read(_ path: String) {
+        let shown = paths.shown(path)
+        do throws(Problem) {
+            let file = try SourceFile(path, shown: shown)
+            let folderName = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+            claimedNames.insert(folderName)
+            guard let profile = ProfileReader(file: file, folderName: folderName).profile() else {
+                problems += file.problems
+                return
+            }
+            claimedNames.insert(profile.description.name)
+            profiles.append(profile)
+        } catch {
+            problems.append(error)
+        }
+    }
+
+    private func reportSharedNames() {
+        var first: [String: ReadProfile] = [:]
+        for profile in profiles {
+            let name = profile.description.name
+            if let other = first[name] {
+                let message = "the profile '\(name)' is described in \(other.file.shown) too; rename one of them"
+                profile.file.report(message, at: profile.place(of: ["profile"]))
+            } else {
+                first[name] = profile
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import AlarmEngine
+
+/// Reads `registry.csv`: the installed devices.
+///
+/// The column `holder` names a person; it is read past and kept nowhere.
+struct RegistryReader {
+    let file: SourceFile
+    let profiles: [ProfileDescription]
+    /// Profiles that exist but could not be read; rows for them are not wrong.
+    let unreadable: Set<String>
+
+    private static let own = ["device", "profile", "area", "zone", "place", "holder"]
+
+    func devices() -> [RegisteredDevice] {
+        let known = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
+        guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else { return [] }
+        let parameterColumns = parameterColumns(of: table)
+        var devices: [RegisteredDevice] = []
+        var lines: [DeviceKey: Int] = [:]
+        for row in table.rows {
+            guard let profile = profile(of: row, known: known),
+                let device = device(of: row, profile: profile, parameterColumns: parameterColumns)
+            else { continue }
+            let hasArea = profile.messages.contains { $0.topic.contains("{area}") }
+            let key = DeviceKey(profile: device.profile, area: hasArea ? device.area : "", device: device.device)
+            if let first = lines.updateValue(row.place.line, forKey: key) {
+                lines[key] = first
+                file.report(
+                    "the device \(quoted(device.device)) of '\(profile.name)' is in line \(first) too", at: row.place)
+            } else {
+                devices.append(device)
+            }
+        }
+        return devices
+    }
+
+    private func parameterColumns(of table: CSVTable) -> [String] {
+        let names = profiles.flatMap { $0.parameters.map(\.name) }
+        var columns: [String] = []
+        for column in table.header where !Self.own.contains(column.text) && !column.text.isEmpty {
+            if names.contains(column.text) {
+                columns.append(column.text)
+            } else if unreadable.isEmpty {
+                let free = Self.own.filter { name in !table.header.contains { $0.text == name } } + names
+                let meant = suggestion(for: column.text, among: free).map { "did you mean '\($0)'?" }
+                let advice = meant ?? "no profile has a parameter of that name"
+                file.report("unknown column \(quoted(column.text)); \(advice)", at: column.place)
+            }
+        }
+        return columns
+    }
+
+    private func profile(of row: CSVTable.Row, known: [String: ProfileDescription]) -> ProfileDescription? {
+        guard let field = row.field("profile") else {
+            file.report("the row names no profile", at: row.place)
+            return nil
+        }
+        if let profile = known[field.text] { return profile }
+        guard !unreadable.contains(field.text) else { return nil }
+        let names = known.keys.sorted()
+        let meant = suggestion(for: field.text, among: names).map { "did you mean '\($0)'?" }
+        let advice =
+            meant ?? (names.count <= 12 ? "there are \(alternatives(names))" : "no device folder has that name")
+        file.report("unknown profile \(quoted(field.text)); \(advice)", at: field.place)
+        return nil
+    }
+
+    private func device(
+        of row: CSVTable.Row, profile: ProfileDescription, parameterColumns: [String]
+    ) -> RegisteredDevice? {
+        guard let name = row.field("device") else {
+            file.report("the row names no device", at: row.place)
+            return nil
+        }
+        let area = row.field("area")
+        for level in [name, area].compactMap({ $0 }) where level.text.contains(where: { "/+#".contains($0) }) {
+            file.report(
+                "\(quoted(level.text)) cannot be a level of a topic: it has a '/', '+' or '#' in it", at: level.place)
+        }
+        if area == nil, profile.messages.contains(where: { $0.topic.contains("{area}") }) {
+            let message = "the device \(quoted(name.text)) has no area, but the topic of '\(profile.name)' names {area}"
+            file.report(message, at: name.place)
+        }
+        let overrides = parameterColumns.compactMap { column in
+            row.field(column).flatMap { override($0, of: column, profile: profile) }
+        }
+        return RegisteredDevice(
+            device: name.text, profile: profile.name, area: area?.text ?? "", zone: row.text("zone"),
+            place: row.text("place"), parameters: overrides)
+    }
+
+    private func override(
+        _ field: CSVTable.Field, of column: String, profile: ProfileDescription
+    ) -> ParameterDescription? {
+        guard let parameter = profile.parameters.first(where: { $0.name == column }) else {
+            let meant = suggestion(for: column, among: profile.parameters.map(\.name)).map { "; did you mean '\($0)'?" }
+            let message =
+                "the profile '\(profile.name)' has no parameter '\(column)'\(meant ?? "; leave the field empty")"
+            file.report(message, at: field.place)
+            return nil
+        }
+        switch parameter.value {
+        case .text:
+            return ParameterDescription(name: column, value: .text(field.text))
+        case .boolean:
+            if let boolean = Bool(field.text.lowercased()) {
+                return ParameterDescription(name: column, value: .boolean(boolean))
+            }
+            file.report("'\(column)' must be true or false", at: field.place)
+        case .number:
+            if isDecimal(field.text), let number = Double(field.text), number.isFinite {
+                return ParameterDescription(name: column, value: .number(number))
+            }
+            file.report("'\(column)' must be a number such as 12.5", at: field.place)
+        }
+        return nil
+    }
+}

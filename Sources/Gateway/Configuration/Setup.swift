@@ -1,0 +1,135 @@
+import AlarmEngine
+import Glibc
+
+/// Everything the gateway is told beforehand, read and found sound.
+public struct Setup: Sendable {
+    /// Nil if none was asked for.
+    public var configuration: GatewayConfiguration?
+    public var profiles: [Profile]
+    /// In the order of `profiles`.
+    public var descriptions: [ProfileDescription]
+    public var registry: [RegisteredDevice]
+    public var areas: [Area]
+    /// In order of file, line and column.
+    public var warnings: [Problem]
+
+    /// Reads the configuration, every device folder, the registry and the areas.
+    ///
+    /// - Parameters:
+    ///   - config: `gengfu.yaml`; nil reads devices alone.
+    ///   - devices: folders of devices in place of those the configuration names. Nil without a configuration means
+    ///     the packaged ones, or else `Devices` or `devices` in the working folder.
+    ///   - folder: the working folder, which relative paths are meant from.
+    /// - Returns: all of it, and what is doubtful about it.
+    /// - Throws: every problem of every file, in one go.
+    public static func load(
+        config: String?, devices: [String]? = nil, in folder: String = "."
+    ) throws(Problems) -> Setup {
+        let loader = SetupLoader(paths: Paths(workingFolder: folder))
+        return try loader.load(config: config, devices: devices)
+    }
+}
+
+/// One loading: what was read, and every file it was read from.
+private final class SetupLoader {
+    private let paths: Paths
+    private var files: [SourceFile] = []
+    private var problems: [Problem] = []
+
+    init(paths: Paths) {
+        self.paths = paths
+    }
+
+    func load(config: String?, devices: [String]?) throws(Problems) -> Setup {
+        let configuration = config.flatMap(readConfiguration)
+        let folders = devices?.map(paths.absolute) ?? configuration?.configuration.devices
+        // A configuration that cannot be read names no folders: those of another place would be noise.
+        let loader = ProfileLoader(
+            folders: folders ?? (config == nil ? [defaultFolder()] : []), paths: paths)
+        problems += loader.problems
+        files += loader.profiles.map(\.file)
+        let compiled = loader.profiles.map { $0.compiled() }
+        let registry = readRegistry(configuration?.configuration.registry, loader)
+        let areas = readAreas(configuration?.configuration)
+        if loader.problems.isEmpty, registry.isWhole {
+            TopicConflicts(registeredProfiles: Set(registry.devices.map(\.profile))).report(among: loader.profiles)
+        }
+        if let configuration { crossCheck(configuration, loader.profiles) }
+        let all = Array(Set(problems + files.flatMap(\.problems))).sorted()
+        guard all.allSatisfy({ $0.weight == .warning }) else { throw Problems(all: all) }
+        return Setup(
+            configuration: configuration?.configuration, profiles: compiled.compactMap { $0 },
+            descriptions: loader.profiles.map(\.description), registry: registry.devices, areas: areas, warnings: all)
+    }
+
+    private func open(_ path: String, showsExcerpts: Bool) -> SourceFile? {
+        do throws(Problem) {
+            let file = try SourceFile(paths.absolute(path), shown: paths.shown(path), showsExcerpts: showsExcerpts)
+            files.append(file)
+            return file
+        } catch {
+            problems.append(error)
+            return nil
+        }
+    }
+
+    private func readConfiguration(_ path: String) -> ReadConfiguration? {
+        guard let file = open(path, showsExcerpts: true) else { return nil }
+        let credentials = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
+        return ConfigurationReader(file: file, paths: paths.beside(path), credentials: credentials).configuration()
+    }
+
+    private func defaultFolder() -> String {
+        let candidates = ["/usr/share/gengfu/devices", paths.absolute("Devices"), paths.absolute("devices")]
+        return candidates.first { fileKind($0) == .folder } ?? paths.absolute("devices")
+    }
+
+    private func readRegistry(_ path: String?, _ loader: ProfileLoader) -> (devices: [RegisteredDevice], isWhole: Bool)
+    {
+        guard let path else { return ([], true) }
+        guard let file = open(path, showsExcerpts: false) else { return ([], false) }
+        let descriptions = loader.profiles.map(\.description)
+        let unreadable = loader.claimedNames.subtracting(descriptions.map(\.name))
+        let devices = RegistryReader(file: file, profiles: descriptions, unreadable: unreadable).devices()
+        return (devices, !file.hasErrors)
+    }
+
+    private func readAreas(_ configuration: GatewayConfiguration?) -> [Area] {
+        guard let configuration, let path = configuration.areas, let file = open(path, showsExcerpts: true) else {
+            return []
+        }
+        return AreasReader(file: file, sinks: configuration.sinks.map(\.name)).areas()
+    }
+
+    private func crossCheck(_ read: ReadConfiguration, _ profiles: [ReadProfile]) {
+        let configuration = read.configuration
+        if !configuration.acceptsUnknownDevices, configuration.registry == nil {
+            let message = "'unknown_devices: reject' without a 'registry' rejects every device"
+            read.file.report(message, at: read.place(of: ["unknown_devices"]), weight: .warning)
+        }
+        if !read.file.hasErrors {
+            for profile in profiles { AlarmReach(sinks: configuration.sinks).report(in: profile) }
+        }
+        reportCarriedNames(read, profiles)
+    }
+
+    /// A private field that is carried must be one of some profile.
+    private func reportCarriedNames(_ read: ReadConfiguration, _ profiles: [ReadProfile]) {
+        let fields = profiles.flatMap { $0.description.messages.flatMap(\.fields) }
+        let secret = Set(fields.filter(\.isPrivate).map(\.name)).sorted()
+        guard problems.isEmpty, profiles.allSatisfy({ !$0.file.hasErrors }) else { return }
+        for sink in read.configuration.sinks {
+            guard case .webhook(let webhook) = sink.kind else { continue }
+            for name in webhook.carry.privateFields.sorted() where !secret.contains(name) {
+                let isOpen = fields.contains { $0.name == name }
+                let meant = suggestion(for: name, among: secret + ["values", "text", "place"])
+                let advice =
+                    isOpen
+                    ? "which is not private; 'values' carries it"
+                    : "which no profile has as a private field" + (meant.map { "; did you mean '\($0)'?" } ?? "")
+                let place = read.place(of: ["sinks", sink.name, "carry"])
+                read.file.report("'carry' names \(quoted(name)), \(advice)", at: place)
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import AlarmEngine
+
+/// Where something stands in a file: both from 1, the column in Unicode scalars.
+struct Place: Hashable, Comparable {
+    var line: Int
+    var column: Int
+
+    static let beginning = Place(line: 1, column: 1)
+
+    static func < (left: Place, right: Place) -> Bool {
+        (left.line, left.column) < (right.line, right.column)
+    }
+}
+
+/// A file being read, and what was found wrong in it.
+final class SourceFile {
+    let shown: String
+    /// UTF-8 without its byte order mark.
+    let text: String
+    private(set) var problems: [Problem] = []
+    /// False where lines may name people.
+    private let showsExcerpts: Bool
+    private lazy var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+
+    /// Reads the whole file.
+    ///
+    /// - Parameters:
+    ///   - path: relative paths are meant from the process's working folder.
+    ///   - shown: the file's name in problems.
+    ///   - showsExcerpts: whether a problem may show its line.
+    /// - Throws: the one problem, if it cannot be read or is not UTF-8.
+    init(_ path: String, shown: String, showsExcerpts: Bool = true) throws(Problem) {
+        self.shown = shown
+        self.showsExcerpts = showsExcerpts
+        let bytes = try readBytes(path, shown: shown)
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        guard let text = String(validating: content, as: UTF8.self) else {
+            let advice = "it is not UTF-8; save it as UTF-8 (in Excel: \"CSV UTF-8\")"
+            throw Problem(file: shown, line: firstBadLine(content), message: advice)
+        }
+        self.text = text
+    }
+
+    func report(_ message: String, at place: Place, weight: Problem.Weight = .error) {
+        problems.append(
+            Problem(
+                file: shown, line: place.line, column: place.column, weight: weight, message: message,
+                excerpt: excerpt(at: place)))
+    }
+
+    var hasErrors: Bool { problems.contains { $0.weight == .error } }
+
+    /// The text of a line, without its break; empty beyond the end.
+    func line(_ number: Int) -> Substring {
+        lines.indices.contains(number - 1) ? lines[number - 1] : ""
+    }
+
+    /// The line with a caret under the place, if there is something to see and nothing to hide.
+    private func excerpt(at place: Place) -> String? {
+        let line = line(place.line).unicodeScalars
+        guard showsExcerpts, line.contains(where: { $0 != " " && $0 != "\t" }), !mayHoldSecret(line) else { return nil }
+        let start = max(0, place.column - 100)
+        let shownLine = line.dropFirst(start).prefix(160)
+        let text = shownLine.map { isControl($0) && $0 != "\t" ? "\u{FFFD}" : Character($0) }
+        let padding = shownLine.prefix(max(0, place.column - 1 - start)).map { scalar in
+            scalar == "\t" ? "\t" : isWide(scalar) ? "  " : " "
+        }
+        return String(text) + "\n" + padding.joined() + "^"
+    }
+
+    private func mayHoldSecret(_ line: Substring.UnicodeScalarView) -> Bool {
+        let lower = String(line).lowercased()
+        let hasUser = lower.firstRange(of: "://").map { lower[$0.upperBound...].contains("@") } ?? false
+        return hasUser || ["whsec_", "password:", "secret:", "token:"].contains { lower.contains($0) }
+    }
+}
+
+/// Whether a terminal gives the character two columns (Unicode's East Asian Width, the ranges that matter here).
+private func isWide(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+        0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x20000...0x3FFFD:
+        true
+    default:
+        false
+    }
+}
+
+/// The line of the first byte that is not UTF-8.
+private func firstBadLine(_ bytes: ArraySlice<UInt8>) -> Int {
+    var line = 1
+    for part in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        if String(validating: part, as: UTF8.self) == nil { return line }
+        line += 1
+    }
+    return line
+}

@@ -1,0 +1,119 @@
+import AlarmEngine
+
+/// How an event lies in the table `events`, and which event of an alarm is its newest in `alarms`.
+enum EventTable {
+    private static let names = [
+        "seq", "alarm_id", "time", "event", "profile", "topic_area", "device", "alarm", "began_at", "service", "area",
+        "zone", "place", "severity", "signal", "state", "occurrences", "values_json", "values_exact", "text_en",
+        "text_zh", "discreet_en", "discreet_zh", "by_whom", "reason", "late",
+    ]
+    /// For a query that calls the table `e`; ``event(_:)`` reads them.
+    static let columns = names.map { "e." + $0 }.joined(separator: ", ")
+
+    private static let insertion =
+        "INSERT INTO events (\(names.joined(separator: ", "))) "
+        + "VALUES (\(names.map { _ in "?" }.joined(separator: ", "))) ON CONFLICT (seq) DO NOTHING"
+
+    /// Adds an event and makes it its alarm's newest; one that is there already is left alone.
+    static func insert(_ numbered: NumberedEvent, into database: Database) throws(DatabaseError) {
+        let id = numbered.id
+        let statement = try database.statement(insertion)
+        bind(numbered, id: id, to: statement)
+        try statement.run()
+        guard database.changedRows == 1 else { return try confirm(numbered, id: id, in: database) }
+        try remember(numbered, in: database)
+    }
+
+    private static func bind(_ numbered: NumberedEvent, id: String, to statement: Statement) {
+        let event = numbered.event
+        let device = event.life.device
+        statement
+            .bind(numbered.sequence).bind(id).bind(event.time.milliseconds).bind(event.kind.rawValue)
+            .bind(device.profile).bind(device.area).bind(device.device).bind(event.life.alarm)
+            .bind(event.life.beganAt.milliseconds)
+            .bind(event.service.rawValue).bind(event.area).bind(event.zone).bind(event.place)
+            .bind(event.severity.rawValue).bind(event.signal.rawValue).bind(event.state.rawValue)
+            .bind(Int64(event.occurrences))
+        if event.values.isEmpty {
+            statement.bind(String?.none).bind([UInt8]?.none)
+        } else {
+            statement.bind(json(event.values)).bind(NamedValuesCoding.bytes(of: event.values))
+        }
+        statement
+            .bind(event.text.en).bind(event.text.zh).bind(event.discreetText.en).bind(event.discreetText.zh)
+            .bind(event.by).bind(event.reason).bind(event.isLate ? 1 : 0)
+    }
+
+    /// For whoever opens the ledger with `sqlite3`.
+    private static func json(_ values: [NamedValue]) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for named in values {
+                writer.key(named.name)
+                switch named.value {
+                case .number(let number): writer.number(number)
+                case .boolean(let boolean): writer.boolean(boolean)
+                case .text(let text): writer.string(text)
+                }
+            }
+        }
+        return writer.text
+    }
+
+    /// An event whose number is taken must be the one that took it.
+    private static func confirm(_ numbered: NumberedEvent, id: String, in database: Database) throws(DatabaseError) {
+        let known = try database.statement(
+            "SELECT 1 FROM events WHERE seq = ? AND alarm_id = ? AND time = ? AND event = ?"
+        )
+        .bind(numbered.sequence).bind(id).bind(numbered.event.time.milliseconds).bind(numbered.event.kind.rawValue)
+        .first { $0.integer() }
+        guard known != nil else {
+            throw .unreadable(what: "event \(numbered.sequence)", reason: "another event has that number")
+        }
+    }
+
+    private static func remember(_ numbered: NumberedEvent, in database: Database) throws(DatabaseError) {
+        let life = numbered.event.life
+        let sql =
+            numbered.event.state == .normal
+            ? "DELETE FROM alarms WHERE profile = ? AND topic_area = ? AND device = ? AND alarm = ? AND seq < ?"
+            : "INSERT INTO alarms (profile, topic_area, device, alarm, seq) VALUES (?, ?, ?, ?, ?) "
+                + "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE seq < excluded.seq"
+        try database.statement(sql)
+            .bind(life.device.profile).bind(life.device.area).bind(life.device.device).bind(life.alarm)
+            .bind(numbered.sequence).run()
+    }
+
+    /// The event of the row, which is recorded, whatever it was before it came here.
+    static func event(_ row: Statement) throws(DatabaseError) -> NumberedEvent {
+        let sequence = row.integer()
+        let what = "event \(sequence)"
+        _ = row.text()
+        let time = Moment(milliseconds: row.integer())
+        let kind = try row.word(Event.Kind.self, of: what)
+        let device = DeviceKey(profile: row.text(), area: row.text(), device: row.text())
+        let life = Life(device: device, alarm: row.text(), beganAt: Moment(milliseconds: row.integer()))
+        var event = Event(
+            time: time, kind: kind, life: life, service: try row.word(Service.self, of: what),
+            area: row.optionalText(), zone: row.optionalText(), place: row.optionalText(),
+            severity: try row.word(Severity.self, of: what), signal: try row.word(Signal.self, of: what),
+            state: try row.word(AlarmState.self, of: what), occurrences: Int(row.integer()))
+        _ = row.optionalText()
+        event.values = try values(row.bytes(), of: what)
+        event.text = Words(en: row.optionalText(), zh: row.optionalText())
+        event.discreetText = Words(en: row.optionalText(), zh: row.optionalText())
+        event.by = row.optionalText()
+        event.reason = row.optionalText()
+        event.isLate = row.integer() != 0
+        return NumberedEvent(sequence: sequence, event: event)
+    }
+
+    private static func values(_ bytes: [UInt8], of what: String) throws(DatabaseError) -> [NamedValue] {
+        guard !bytes.isEmpty else { return [] }
+        do throws(RecordError) {
+            return try NamedValuesCoding.values(from: bytes)
+        } catch {
+            throw .unreadable(what: what, reason: error.description)
+        }
+    }
+}

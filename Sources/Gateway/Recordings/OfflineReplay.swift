@@ -1,0 +1,102 @@
+import AlarmEngine
+
+/// Judges a recording in virtual time, as fast as it can.
+///
+/// The clock begins with the first message, and stops at the last or, if told so, at a moment before or after it.
+public struct OfflineReplay {
+    private static let batch = 512
+
+    private var engine: Engine
+    private let until: Moment?
+    private var pending: [Input] = []
+    private var clock: Moment?
+    private var lastSequence: Int64 = 0
+    private let emit: (NumberedEvent) -> Void
+    public private(set) var counts = Counts()
+    /// The first undecodable payload of each device and cause.
+    public private(set) var undecodable: [UndecodableSample] = []
+
+    /// - Parameters:
+    ///   - configuration: profiles and registry.
+    ///   - until: when the clock stops.
+    ///   - emit: takes each event, in order.
+    public init(
+        _ configuration: Engine.Configuration, until: Moment? = nil, emit: @escaping (NumberedEvent) -> Void
+    ) {
+        engine = Engine(configuration: configuration)
+        self.until = until
+        self.emit = emit
+    }
+
+    /// Takes the next message; those after the end are passed over.
+    public mutating func take(_ message: RecordedMessage) {
+        if let until, message.at > until { return }
+        if clock == nil { pending.append(.listening(true, at: message.at)) }
+        clock = message.at
+        pending.append(.message(message.message))
+        if pending.count >= Self.batch { judge(at: message.at) }
+    }
+
+    /// Judges what is left, and the deadlines up to the end.
+    public mutating func finish() {
+        guard let clock else { return }
+        judge(at: max(clock, until ?? clock))
+    }
+
+    private mutating func judge(at now: Moment) {
+        let decision = engine.decide(pending, at: now)
+        engine.adopt(decision)
+        pending.removeAll(keepingCapacity: true)
+        counts += decision.counts
+        if undecodable.count < 1000 { undecodable += decision.undecodable }
+        for event in decision.events {
+            lastSequence += 1
+            emit(NumberedEvent(sequence: lastSequence, event: event))
+        }
+    }
+}
+
+extension OfflineReplay {
+    /// Judges a whole recording, and says what was odd about it.
+    ///
+    /// - Parameters:
+    ///   - path: the recording; `-` is the standard input.
+    ///   - news: takes a sentence for a person.
+    /// - Throws: the one problem, if the recording cannot be read.
+    public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
+        var reader = try RecordingReader(path)
+        while let message = try reader.next() { take(message) }
+        finish()
+        if reader.backwardCount > 0 {
+            news(
+                "\(path): \(reader.backwardCount) messages are older than the one before them, the first in line "
+                    + "\(reader.firstBackwardLine); they are taken to come with it.")
+        }
+        for (count, what) in [
+            (counts.unknownTopic, "on topics of no profile, or of two that nothing tells apart"),
+            (counts.undecodable, "that could not be decoded"), (counts.redelivered, "were redeliveries"),
+            (counts.unknownDevice, "from devices that are not in the registry"),
+            (counts.incredibleTime, "whose own time was not credible"),
+        ] where count > 0 {
+            news("\(path): \(count) of \(counts.messages) messages \(what).")
+        }
+    }
+}
+
+extension ExpectedEvents {
+    /// The lines of a file of expected events, blank ones left out.
+    public static func read(_ path: String) throws(Problem) -> [String] {
+        let file = try SourceFile(path, shown: path)
+        return file.text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+}
+
+extension Setup {
+    /// What the engine needs to judge as these files say; sinks and the gateway's own alarms aside.
+    public var engineConfiguration: Engine.Configuration {
+        Engine.Configuration(
+            profiles: profiles, registry: registry,
+            acceptsUnknownDevices: configuration?.acceptsUnknownDevices ?? true,
+            maximumDevices: configuration?.limits.devices ?? Limits().devices)
+    }
+}

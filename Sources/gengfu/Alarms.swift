@@ -1,0 +1,75 @@
+import AlarmEngine
+import ArgumentParser
+import Gateway
+
+struct Alarms: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists the alarms that go on or wait for somebody, the most urgent first.")
+
+    @OptionGroup var filters: FilterOptions
+
+    @Flag(help: "Print the daemon's answer as it is.")
+    var json = false
+
+    @Option(help: "The language of the text.")
+    var lang = EventText.Language.zh
+
+    @OptionGroup var control: ControlOptions
+
+    func run() throws {
+        let (line, reply) = try control.ask { writer in
+            writer.member("do", "alarms")
+            filters.write(into: &writer)
+        }
+        if json {
+            Terminal.say(line)
+            return
+        }
+        guard case .array(let alarms) = reply["alarms"], !alarms.isEmpty else {
+            Terminal.say("No alarm.")
+            return
+        }
+        let text = EventText.forTerminal(lang)
+        var table = TextTable(heading: [
+            "SEVERITY", "SIGNAL", "STATE", "SINCE", "DEVICE", "ALARM", "PLACE", "TEXT", "ID",
+        ])
+        for alarm in alarms {
+            guard let event = alarm["event"].flatMap({ NumberedEvent($0) }) else { continue }
+            table.append(row(event, since: alarm["since"]?.string.flatMap(Timestamp.moment), text))
+        }
+        table.lines.forEach { Terminal.say($0) }
+        let total = reply["total"]?.number.flatMap { Int(exactly: $0) } ?? alarms.count
+        if total > alarms.count { Terminal.complain("\(total - alarms.count) more; narrow the filter to see them.") }
+    }
+
+    private func row(_ numbered: NumberedEvent, since: Moment?, _ text: EventText) -> [String] {
+        let event = numbered.event
+        let occurrences = event.occurrences > 1 ? " ×\(event.occurrences)" : ""
+        let place = [event.area, event.place ?? event.zone].compactMap { $0 }.joined(separator: " ")
+        return [
+            event.severity.shown, event.signal.rawValue, event.state.rawValue + occurrences,
+            since.map(text.localTime) ?? "", event.life.device.device, event.life.alarm, place,
+            words(event.text), numbered.id,
+        ]
+    }
+
+    private func words(_ words: Words) -> String {
+        switch lang {
+        case .zh: words.zh ?? words.en ?? ""
+        case .en: words.en ?? words.zh ?? ""
+        case .both: [words.zh, words.en].compactMap { $0 }.joined(separator: " / ")
+        }
+    }
+}
+
+extension Severity {
+    /// With China's colour for it: `severe 橙`.
+    var shown: String {
+        switch self {
+        case .extreme: "extreme 红"
+        case .severe: "severe 橙"
+        case .moderate: "moderate 黄"
+        case .minor: "minor 蓝"
+        }
+    }
+}

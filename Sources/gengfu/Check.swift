@@ -1,0 +1,43 @@
+import ArgumentParser
+import Gateway
+import Glibc
+
+/// Reads everything and prints each problem.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read the configuration and every device folder, and print each problem.",
+        discussion: """
+            Each problem is a line 'file:line:column: error: …' with the place beneath it. \
+            Exits 0 if there are none but warnings, 65 if there are errors, 66 if a file is missing.
+            """
+    )
+
+    @Option(help: "The configuration, gengfu.yaml.")
+    var config: String?
+
+    @Option(help: "A folder of devices, in place of those the configuration names; may be given several times.")
+    var devices: [String] = []
+
+    func run() throws {
+        do throws(Problems) {
+            let setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
+            setup.warnings.forEach { print($0) }
+            say(
+                "\(count(setup.profiles.count, "profile")), \(count(setup.registry.count, "registered device")): all is well"
+            )
+        } catch {
+            error.all.forEach { print($0) }
+            let errors = error.all.count { $0.weight == .error }
+            say("\(count(errors, "error")); nothing was changed")
+            throw ExitCode(error.areMissingInput ? EX_NOINPUT : EX_DATAERR)
+        }
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    private func say(_ text: String) {
+        _ = (text + "\n").withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    }
+}

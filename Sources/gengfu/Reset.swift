@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct Reset: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lets go of a latched or momentary alarm that somebody has looked at.")
+
+    @OptionGroup var hand: HandOptions
+
+    func run() throws { try hand.act("reset") }
+}

@@ -1,0 +1,122 @@
+import AlarmEngine
+import TestSupport
+
+@testable import Gateway
+
+/// A state folder, and the things one puts in a ledger.
+final class LedgerSamples: Sendable {
+    let temporary = TemporaryFolder()
+    var folder: String { temporary.file("state") }
+    var path: String { Ledger.path(in: folder) }
+
+    /// Texts that break careless code: NUL, quotes, an emoji, composed and decomposed letters, Chinese, nothing at all.
+    static let oddTexts = [
+        "", "\0", "a\0b", "it's \"quoted\"; DROP TABLE events;--", "🔥👩‍👩‍👧", "caf\u{E9}", "cafe\u{301}", "烟雾浓度 12 %/m",
+        "\u{202E}line\nfeed\u{7F}",
+    ]
+    static let oddNumbers = [
+        0.1, 1e308, -0.0, 0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, 1.0 / 3,
+        9_007_199_254_740_992,
+    ]
+
+    func ledger() throws -> Ledger { try Ledger(folder: folder) }
+
+    static func device(_ number: Int = 1) -> DeviceKey {
+        DeviceKey(profile: "smoke-detector", area: "532822", device: "d\(number)")
+    }
+
+    static func life(_ number: Int = 1, alarm: String = "smoke-high", beganAt: Int64 = 1000) -> Life {
+        Life(device: device(number), alarm: alarm, beganAt: Moment(milliseconds: beganAt))
+    }
+
+    static func event(
+        _ sequence: Int64, _ life: Life = life(), kind: Event.Kind = .raised, severity: Severity = .severe,
+        signal: Signal = .alarm, state: AlarmState = .unacknowledged
+    ) -> NumberedEvent {
+        NumberedEvent(
+            sequence: sequence,
+            event: Event(
+                time: Moment(milliseconds: 1000 + sequence), kind: kind, life: life, service: .fireStation,
+                area: nil, zone: nil, place: nil, severity: severity, signal: signal, state: state, occurrences: 1))
+    }
+
+    static func delivery(
+        _ sequence: Int64, to sink: String = "centre", fallbackOf: String? = nil
+    ) -> LedgerBatch.NewDelivery {
+        LedgerBatch.NewDelivery(
+            sequence: sequence, sink: sink, fallbackOf: fallbackOf, createdAt: Moment(milliseconds: 2000))
+    }
+
+    static func outcome(
+        _ sequence: Int64, at: Int64, _ result: LedgerBatch.Outcome.Result, sink: String = "centre"
+    ) -> LedgerBatch.Outcome {
+        LedgerBatch.Outcome(sequence: sequence, sink: sink, at: Moment(milliseconds: at), result: result)
+    }
+
+    static func batch(
+        _ events: [NumberedEvent] = [], deliveries: [LedgerBatch.NewDelivery] = [], devices: [DeviceRecord] = [],
+        outcomes: [LedgerBatch.Outcome] = []
+    ) -> LedgerBatch {
+        var batch = LedgerBatch()
+        batch.events = events
+        batch.deliveries = deliveries
+        batch.devices = devices
+        batch.outcomes = outcomes
+        return batch
+    }
+
+    /// An event with something in every place.
+    static func fullEvent(_ sequence: Int64, text: String, number: Double) -> NumberedEvent {
+        let key = DeviceKey(profile: "p" + text, area: text, device: "d" + text)
+        let life = Life(device: key, alarm: "a" + text, beganAt: Moment(milliseconds: -sequence))
+        let values = [
+            NamedValue(name: "n" + text, value: .number(number), isPrivate: true),
+            NamedValue(name: text, value: .text(text)), NamedValue(name: "b", value: .boolean(sequence % 2 == 0)),
+        ]
+        return NumberedEvent(
+            sequence: sequence,
+            event: Event(
+                time: Moment(milliseconds: .max - sequence), kind: .severity, life: life, service: .elderCare,
+                area: text,
+                zone: text, place: text, severity: .extreme, signal: .supervisory, state: .latchedAcknowledged,
+                occurrences: 7, values: values, text: Words(en: text, zh: nil), discreetText: Words(en: nil, zh: text),
+                by: text, reason: text, isLate: true))
+    }
+
+    /// A device with something in every place.
+    static func fullDevice(_ key: DeviceKey) -> DeviceRecord {
+        var fields = oddTexts.map { FieldRecord(name: $0, value: .text($0), isLive: true) }
+        fields += oddNumbers.map { FieldRecord(name: "n", value: .number($0), isLive: false) }
+        fields += [
+            FieldRecord(name: "unknown", value: nil, isLive: true),
+            FieldRecord(name: "t", value: .boolean(true), isLive: true),
+            FieldRecord(name: "f", value: .boolean(false), isLive: false),
+        ]
+        let levels = LevelRecord.Phase.allCases.map {
+            LevelRecord(phase: $0, since: Moment(milliseconds: .min), sinceReading: Moment(milliseconds: .max))
+        }
+        let alarms = AlarmState.allCases.flatMap { state in
+            Severity.allCases.map { severity in
+                AlarmRecord(
+                    name: "\(state)", state: state, severity: severity, signal: .trouble, occurrences: .max,
+                    beganAt: Moment(milliseconds: -1), levels: levels + [LevelRecord(phase: .off)], told: oddTexts)
+            }
+        }
+        return DeviceRecord(
+            key: key, heardAt: .distantFuture, newestTime: .distantPast, newestSequence: 0.1, newestDigest: .max,
+            lateRun: -3, lateTime: Moment(milliseconds: 0), undecodableRun: 5, fields: fields,
+            alarms: alarms
+                + Signal.allCases.map {
+                    AlarmRecord(
+                        name: "s", state: .normal, severity: .minor, signal: $0, occurrences: 0, beganAt: nil,
+                        levels: [],
+                        told: [])
+                })
+    }
+}
+
+/// Every byte of a record: Swift's `==` takes -0 for 0, and composed for decomposed letters.
+func bytes(of record: DeviceRecord) -> [UInt8] {
+    let key = [record.key.profile, record.key.area, record.key.device].joined(separator: "\u{1}")
+    return Array(key.utf8) + DeviceRecordCoding.bytes(of: record)
+}
