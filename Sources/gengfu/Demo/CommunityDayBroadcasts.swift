@@ -1,10 +1,20 @@
 extension IncidentScript {
     mutating func broadcastIncidents() {
+        overload(at: DayTime.of(7, 4))
         amplifierFault(from: DayTime.of(9, 30))
         openedSiren(at: DayTime.of(10, 12))
         lostLink(from: DayTime.of(15, 20))
         powerCut(from: DayTime.of(16, 45))
         turnedDown(from: DayTime.of(21, 30))
+    }
+
+    /// The morning's broadcast is too loud for one amplifier.
+    private mutating func overload(at second: Int) {
+        for minute in stride(from: 0, to: 20, by: 4) {
+            say("ls-401", at: second + minute * 60, LoudspeakerReading(state: 5, amplifier: "overload", volume: 95))
+        }
+        say("ls-401", at: second + 1200, LoudspeakerReading(state: 5))
+        withhold("ls-401", from: second, until: second + 1201)
     }
 
     /// The amplifier of one loudspeaker burns out and is replaced at noon.

@@ -1,9 +1,20 @@
 extension IncidentScript {
     mutating func careIncidents() {
+        blindRadar(from: DayTime.of(1, 15))
         fallAtNight(at: DayTime.of(2, 34))
+        say("sb-309", at: DayTime.of(6, 40), ButtonReading(action: "test"))
         call(from: "sb-107", at: DayTime.of(5, 50), presses: 1)
         call(from: "sb-204", at: DayTime.of(19, 10), presses: 3)
         racingPulse(at: DayTime.of(22, 40))
+    }
+
+    /// Somebody hung a coat over the radar.
+    private mutating func blindRadar(from first: Int) {
+        for turn in 0..<5 {
+            say("fd-302", at: first + turn * 600, FallReading(fall: "unknown", presence: false))
+        }
+        say("fd-302", at: first + 3000, FallReading(presence: false))
+        withhold("fd-302", from: first, until: first + 3001)
     }
 
     /// On the way to the bathroom; a neighbour is there after half an hour.

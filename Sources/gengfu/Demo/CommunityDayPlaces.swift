@@ -134,23 +134,27 @@ struct CommunityDevice {
 
     var zone: String { "\(room.en) \(room.zh)" }
 
+    /// The house it is in; detectors come three to a house. Nil on a street.
+    private var house: Int? {
+        switch kind {
+        case .smokeDetector: (number - 1) / 3 + 1
+        case .sosButton, .fallDetector: number
+        case .hydrant, .loudspeaker, .siren: nil
+        }
+    }
+
     /// A house where somebody lives, or a corner of the village.
     var place: String {
         let village = Community.villages[village]
-        let (group, house) = ((number - 1) / 6 + 1, (number - 1) / 3 + 1)
-        return switch kind {
-        case .smokeDetector, .sosButton, .fallDetector:
-            "\(village.en) \(group)-\(house) \(village.zh)\(group)组\(house)号"
-        case .hydrant, .loudspeaker, .siren:
-            "\(village.en) corner \(number) \(village.zh)\(number)号点"
+        return if let house {
+            "\(village.en) \(house) \(village.zh)\(house)号"
+        } else {
+            "\(village.en) X\(number) \(village.zh)路口\(number)"
         }
     }
 
     /// A household by number, no person.
     var holder: String {
-        switch kind {
-        case .smokeDetector, .sosButton, .fallDetector: "H-\((village + 1) * 100 + (number - 1) / 3 + 1)"
-        case .hydrant, .loudspeaker, .siren: ""
-        }
+        house.map { "H-\((village + 1) * 100 + $0)" } ?? ""
     }
 }

@@ -1,8 +1,18 @@
 extension IncidentScript {
     mutating func waterIncidents() {
+        nightThirst(at: DayTime.of(0, 32))
         leak(from: DayTime.of(8, 20))
         collision(at: DayTime.of(13, 5))
         brokenCable(at: DayTime.of(20, 5))
+    }
+
+    /// Somebody draws water at night.
+    private mutating func nightThirst(at second: Int) {
+        for minute in [0, 5, 10] {
+            say("hy-303", at: second + minute * 60, HydrantReading(pressure: 262, discharge: true))
+        }
+        say("hy-303", at: second + 15 * 60, HydrantReading(pressure: 304))
+        withhold("hy-303", from: second, until: second + 15 * 60 + 1)
     }
 
     /// A joint gives way: the main loses pressure over the morning, and is mended after lunch.
