@@ -1,6 +1,6 @@
 .PHONY: build test lint demo packages
 
-PACKAGES = mosquitto mosquitto-clients libmosquitto-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates openssl
+PACKAGES = curl mosquitto mosquitto-clients libmosquitto-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates openssl
 
 build: packages
 	swift build -c release

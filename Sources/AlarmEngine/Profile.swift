@@ -147,19 +147,15 @@ struct ProfileReader {
     }
 
     private mutating func silence(_ silence: SilenceDescription) -> AlarmRule {
-        let words = Words(
-            en: silence.text.en ?? "Nothing heard from {device} for \(silence.after)",
-            zh: silence.text.zh ?? "{device} 已 \(silence.after) 无消息")
         return AlarmRule(
             name: "silence", trigger: .silence(silence.after), signal: silence.signal, severity: silence.severity,
-            acknowledgement: silence.acknowledgement, texts: texts(words, ["silence", "text"]))
+            acknowledgement: silence.acknowledgement, texts: texts(silence.text, ["silence", "text"]))
     }
 
-    private mutating func payload() -> AlarmRule {
-        let words = Words(en: "{device} sends what cannot be read", zh: "{device} 发来的数据无法解析")
-        return AlarmRule(
-            name: "payload", trigger: .undecodable, signal: .trouble, severity: .minor, texts: texts(words, ["payload"])
-        )
+    private func payload() -> AlarmRule {
+        AlarmRule(
+            name: "payload", trigger: .undecodable, signal: .trouble, severity: .minor,
+            texts: AlarmRule.Texts(en: nil, zh: nil))
     }
 
     private mutating func texts(_ words: Words, _ path: [String]) -> AlarmRule.Texts {

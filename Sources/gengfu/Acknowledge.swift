@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Acknowledge: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ack", abstract: "Says that somebody knows of an alarm and acts on it.")
+        commandName: "ack", abstract: "Say that you know of an alarm and act on it.")
 
     @OptionGroup var hand: HandOptions
 

@@ -4,7 +4,7 @@ import Gateway
 
 struct Alarms: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the alarms that go on or wait for somebody, the most urgent first.")
+        abstract: "List the alarms that go on or wait for somebody, the most urgent first.")
 
     @OptionGroup var filters: FilterOptions
 
@@ -29,7 +29,7 @@ struct Alarms: ParsableCommand {
             Terminal.say("No alarm.")
             return
         }
-        let text = EventText.forTerminal(lang)
+        let text = try control.text(lang)
         var table = TextTable(heading: [
             "SEVERITY", "SIGNAL", "STATE", "SINCE", "DEVICE", "ALARM", "PLACE", "TEXT", "ID",
         ])

@@ -7,11 +7,33 @@ import Glibc
 struct ControlOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The daemon's control socket; else $GENGFU_CONTROL, else /run/gengfu/control.sock.", valueName: "path"))
+            "The daemon's control socket; else the configuration's, else $GENGFU_CONTROL, else /run/gengfu/control.sock.",
+            valueName: "path"))
     var control: String?
 
-    var path: String {
-        control ?? getenv("GENGFU_CONTROL").map { String(cString: $0) } ?? "/run/gengfu/control.sock"
+    @Option(
+        help: ArgumentHelp("The daemon's gengfu.yaml, to know its control socket and time zone.", valueName: "file"))
+    var config: String?
+
+    /// - Throws: an exit code, once the reason why the configuration cannot be read stands on stderr.
+    func path() throws -> String {
+        if let control { return control }
+        if let configuration = try configuration() { return configuration.control }
+        return getenv("GENGFU_CONTROL").map { String(cString: $0) } ?? "/run/gengfu/control.sock"
+    }
+
+    /// Times as the configuration's zone has them, else as this machine has.
+    func text(_ language: EventText.Language) throws -> EventText {
+        if let zone = try configuration()?.timezone { setenv("TZ", zone, 1) }
+        return EventText.forTerminal(language)
+    }
+
+    private func configuration() throws -> GatewayConfiguration? {
+        guard let config else { return nil }
+        do throws(Problem) { return try GatewayConfiguration.found(at: config) } catch {
+            Terminal.complain("\(error)")
+            throw ExitCode(error.isMissingInput ? EX_NOINPUT : EX_CONFIG)
+        }
     }
 
     /// Asks the daemon one thing.
@@ -21,6 +43,7 @@ struct ControlOptions: ParsableArguments {
         var writer = JSONWriter()
         writer.object(members)
         let request = writer.text
+        let path = try path()
         return try reporting { () throws(ControlError) in try ControlClient(path: path).ask(request) }
     }
 }

@@ -4,19 +4,19 @@ import Gateway
 
 struct Deliveries: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists what sinks are still to be told, or has it tried again now.")
+        abstract: "List what sinks were told and are still to be told, or try again now.")
 
-    @Option(help: ArgumentHelp("Only those in that state, such as pending.", valueName: "state"))
+    @Option(help: ArgumentHelp("Only those of that sink.", valueName: "name"))
+    var sink: String?
+
+    @Option(help: ArgumentHelp("Only those in that state: pending, delivered, refused or failed.", valueName: "state"))
     var state: String?
 
-    @Option(help: "At most so many.")
+    @Option(help: "At most so many, up to 1000.")
     var limit: Int = 100
 
-    @Flag(help: "Try again now: the delivery named, or all that wait.")
+    @Flag(help: "Try again now whatever still waits.")
     var retry = false
-
-    @Argument(help: "With --retry: the delivery's id.")
-    var id: String?
 
     @Flag(help: "Print the daemon's answer as it is.")
     var json = false
@@ -24,16 +24,16 @@ struct Deliveries: ParsableCommand {
     @OptionGroup var control: ControlOptions
 
     func validate() throws {
-        if id != nil, !retry { throw ValidationError("A delivery's id goes with --retry.") }
-        if limit < 1 { throw ValidationError("--limit must be at least 1.") }
+        if retry, state != nil { throw ValidationError("--retry takes --sink, and no --state.") }
+        if !(1...1000).contains(limit) { throw ValidationError("--limit must be 1 to 1000.") }
     }
 
     func run() throws {
         let (line, reply) = try control.ask { writer in
             writer.member("do", "deliveries")
+            writer.member("sink", sink)
             if retry {
                 writer.member("retry", true)
-                writer.member("id", id)
             } else {
                 writer.member("state", state)
                 writer.member("limit", Int64(limit))
@@ -44,33 +44,32 @@ struct Deliveries: ParsableCommand {
         } else if retry {
             Terminal.say("\(reply["retried"]?.number.flatMap { Int(exactly: $0) } ?? 0) to be tried again now.")
         } else {
-            show(reply)
+            try show(reply)
         }
     }
 
-    private func show(_ reply: JSONValue) {
+    private func show(_ reply: JSONValue) throws {
         guard case .array(let deliveries) = reply["deliveries"], !deliveries.isEmpty else {
             Terminal.say("No delivery.")
             return
         }
-        let text = EventText.forTerminal(.zh)
-        var table = TextTable(heading: [
-            "ID", "SINK", "STATE", "TRIES", "NEXT", "SEQ", "SEVERITY", "EVENT", "LAST ERROR",
-        ])
+        let text = try control.text(.zh)
+        var table = TextTable(heading: ["SEQ", "SINK", "STATE", "TRIES", "NEXT", "SIGNAL", "ALARM ID", "LAST OUTCOME"])
         for delivery in deliveries {
-            let event = delivery["event"].flatMap { NumberedEvent($0) }
-            let life = event?.event.life
+            let fallback = delivery["fallback_of"]?.string.map { " (for \($0))" } ?? ""
             table.append([
-                delivery["id"]?.string ?? "", delivery["sink"]?.string ?? "", delivery["state"]?.string ?? "",
-                delivery["attempts"]?.number.flatMap { Int(exactly: $0) }.map(String.init) ?? "",
+                whole(delivery["seq"]), (delivery["sink"]?.string ?? "") + fallback, delivery["state"]?.string ?? "",
+                whole(delivery["attempts"]),
                 delivery["next"]?.string.flatMap(Timestamp.moment).map(text.localTime) ?? "",
-                event.map { "\($0.sequence)" } ?? "", event?.event.severity.shown ?? "",
-                "\(life?.device.device ?? "") \(life?.alarm ?? "") \(event?.event.kind.rawValue ?? "")",
-                delivery["error"]?.string ?? "",
+                delivery["signal"]?.string ?? "", delivery["alarm_id"]?.string ?? "", delivery["outcome"]?.string ?? "",
             ])
         }
         table.lines.forEach { Terminal.say($0) }
         let total = reply["total"]?.number.flatMap { Int(exactly: $0) } ?? deliveries.count
         if total > deliveries.count { Terminal.complain("\(total - deliveries.count) more; --limit shows them.") }
+    }
+
+    private func whole(_ value: JSONValue?) -> String {
+        value?.number.flatMap { Int64(exactly: $0) }.map { String($0) } ?? ""
     }
 }

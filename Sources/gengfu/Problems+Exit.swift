@@ -11,5 +11,8 @@ extension Problems {
 }
 
 extension Problem {
-    func reported() -> ExitCode { Problems(all: [self]).reported() }
+    func reported() -> ExitCode {
+        Terminal.complain("\(self)")
+        return ExitCode(isMissingInput ? EX_NOINPUT : EX_DATAERR)
+    }
 }

@@ -49,14 +49,14 @@ struct Replay: ParsableCommand {
         let setup: Setup
         do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch { throw error.reported() }
         setup.warnings.forEach { Terminal.complain("\($0)") }
-        do throws(Problem) {
+        do {
             if let broker = playing.to {
                 try playing.play(recording, to: broker, setup)
             } else {
                 try judge(setup)
             }
-        } catch {
-            throw error.reported()
+        } catch let problem as Problem {
+            throw problem.reported()
         }
     }
 

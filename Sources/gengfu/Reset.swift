@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Reset: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lets go of a latched or momentary alarm that somebody has looked at.")
+        abstract: "Let go of a latched or momentary alarm that somebody has looked at.")
 
     @OptionGroup var hand: HandOptions
 

@@ -3,7 +3,7 @@ import ArgumentParser
 import Gateway
 
 struct Status: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Shows how the daemon is.")
+    static let configuration = CommandConfiguration(abstract: "Show how the daemon is.")
 
     @Flag(help: "Print the daemon's answer as it is.")
     var json = false
@@ -17,11 +17,11 @@ struct Status: ParsableCommand {
             return
         }
         var table = TextTable(heading: ["gateway", TerminalSafe.escaped(reply["gateway"]?.string ?? "")])
-        for (name, text) in rows(reply) { table.append([name, text]) }
+        for (name, text) in rows(reply, try control.text(.zh)) { table.append([name, text]) }
         table.lines.forEach { Terminal.say($0) }
     }
 
-    private func rows(_ reply: JSONValue) -> [(String, String)] {
+    private func rows(_ reply: JSONValue, _ text: EventText) -> [(String, String)] {
         let ledger = reply["ledger"]
         let alarms = reply["alarms"]
         return [
@@ -34,7 +34,7 @@ struct Status: ParsableCommand {
             ("devices", count(reply["devices"])),
             ("alarms", "\(count(alarms?["active"])) active, \(count(alarms?["unacknowledged"])) unacknowledged"),
             ("unsettled", "\(count(reply["unsettled"])) batches"),
-        ] + counts(reply["counts"]) + sinks(reply["sinks"])
+        ] + counts(reply["counts"]) + sinks(reply["sinks"], text)
     }
 
     private func broker(_ broker: JSONValue?) -> String {
@@ -52,9 +52,8 @@ struct Status: ParsableCommand {
             }
     }
 
-    private func sinks(_ sinks: JSONValue?) -> [(String, String)] {
+    private func sinks(_ sinks: JSONValue?, _ text: EventText) -> [(String, String)] {
         guard case .array(let sinks) = sinks else { return [] }
-        let text = EventText.forTerminal(.zh)
         return sinks.map { sink in
             let oldest =
                 sink["oldest"]?.string.flatMap(Timestamp.moment).map { ", the oldest of \(text.localTime($0))" } ?? ""

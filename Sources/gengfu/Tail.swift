@@ -9,7 +9,7 @@ struct Tail: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        abstract: "Shows alarms as they happen.",
+        abstract: "Show alarms as they happen.",
         discussion: "With -f it goes on through restarts of the daemon, without a gap or a repeat.")
 
     @Flag(name: [.customShort("f"), .long], help: "Go on as events happen.")
@@ -38,18 +38,19 @@ struct Tail: ParsableCommand {
     }
 
     func run() throws {
-        let printer = EventPrinter(filter: filters.filter, format: format, text: .forTerminal(lang))
+        let printer = EventPrinter(filter: filters.filter, format: format, text: try control.text(lang))
+        let path = try control.path()
         try reporting { () throws(ControlError) in
-            guard let newest = try showPast(printer), follow else { return }
-            var follower = EventFollower(path: control.path, after: newest)
-            try follower.run(output: STDOUT_FILENO, news: tell) { printer.show($0) }
+            guard let newest = try showPast(printer, path), follow else { return }
+            var follower = EventFollower(path: path, after: newest)
+            try follower.run(output: STDOUT_FILENO, news: { tell($0, path) }) { printer.show($0) }
         }
     }
 
     /// Prints what was; nil if nobody reads it any more, else the number after which to follow.
-    private func showPast(_ printer: EventPrinter) throws(ControlError) -> Int64? {
+    private func showPast(_ printer: EventPrinter, _ path: String) throws(ControlError) -> Int64? {
         if follow, let after { return after }
-        let history = EventHistory(client: try ControlClient(path: control.path))
+        let history = EventHistory(client: try ControlClient(path: path))
         guard let after else {
             let (events, newest) = try history.last(lines ?? 20, where: printer.isWanted)
             return events.allSatisfy(printer.show) ? newest : nil
@@ -62,9 +63,9 @@ struct Tail: ParsableCommand {
         return reached
     }
 
-    private func tell(_ news: EventFollower.News) {
+    private func tell(_ news: EventFollower.News, _ path: String) {
         switch news {
-        case .waiting: Terminal.complain("The daemon at \(control.path) is gone; waiting for it.")
+        case .waiting: Terminal.complain("The daemon at \(path) is gone; waiting for it.")
         case .resumed: Terminal.complain("The daemon is back.")
         case .otherLedger: Terminal.complain("The daemon's ledger is another one now; it is shown from its beginning.")
         }

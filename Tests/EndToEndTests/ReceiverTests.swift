@@ -80,7 +80,7 @@ struct ReceiverTrustTests {
             #expect(try receiver.deliver("{}", headers: headers).status == 400)
         }
         #expect(try receiver.deliver("{}", headers: signedHeaders("{}", id: "a.1", secrets: [secret])).status == 400)
-        for body in ["", "[1]", "null", #"{"a":1"#, "{\"a\":\"line\nbreak\"}", "{} {}"] {
+        for body in ["", "[1]", "null", #"{"a":1"#, "{\"a\":\"line\nbreak\"}", "{} {}", "\u{FEFF}{}", "{\0}\0"] {
             let headers = try signedHeaders(body, id: "msg_2", secrets: [secret])
             #expect(try receiver.deliver(body, headers: headers).status == 400, "\(body)")
         }

@@ -56,7 +56,7 @@ final class RunningReceiver: Sendable {
         _ body: String, to path: String = "hook", headers: [String], secondsToWait: Double = 10
     ) throws -> Answer {
         let file = folder.file("body-\(UUID())")
-        writeFile(file, body)
+        try Data(body.utf8).write(to: URL(filePath: file))
         return try curl(
             url + path, ["--data-binary", "@\(file)", "-m", "\(secondsToWait)"] + headers.flatMap { ["-H", $0] })
     }
@@ -96,7 +96,7 @@ func signedHeaders(
     _ body: String, id: String, secrets: [String], timestamp: Int = secondsNow()
 ) throws -> [String] {
     let folder = TemporaryFolder()
-    writeFile(folder.file("content"), "\(id).\(timestamp).\(body)")
+    try Data("\(id).\(timestamp).\(body)".utf8).write(to: URL(filePath: folder.file("content")))
     let signatures = try secrets.enumerated().map { index, secret in
         let key = Data(base64Encoded: String(secret.dropFirst("whsec_".count))) ?? Data()
         let hex = key.map { String(format: "%02x", $0) }.joined()

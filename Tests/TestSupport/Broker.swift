@@ -4,16 +4,21 @@ import Glibc
 /// A real mosquitto on a free port of 127.0.0.1.
 public final class Broker: Sendable {
     public let port: Int
-    public let folder = TemporaryFolder()
+    public let folder: TemporaryFolder
     private let child: ChildProcess
 
-    /// Starts it and waits until it accepts connections.
+    /// Starts it with further lines of `mosquitto.conf`, and waits until it accepts connections.
     ///
-    /// - Parameter settings: further lines of `mosquitto.conf`.
-    public init(port: Int = freePort(), settings: [String] = []) throws {
+    /// Lines of a listener are this listener's. With the port, the folder and the ``persistence(in:)`` of an earlier
+    /// broker it is a restart of that one.
+    public init(
+        port: Int = freePort(), settings: [String] = [], folder: TemporaryFolder = TemporaryFolder()
+    ) throws {
         self.port = port
+        self.folder = folder
         let configuration = folder.file("mosquitto.conf")
-        let lines = ["listener \(port) 127.0.0.1", "allow_anonymous true", "max_queued_messages 0"] + settings
+        let lines =
+            ["listener \(port) 127.0.0.1", "allow_anonymous true", "max_queued_messages 0", "user root"] + settings
         writeFile(configuration, lines.joined(separator: "\n") + "\n")
         child = try ChildProcess("/usr/sbin/mosquitto", ["-c", configuration], errors: folder.file("mosquitto.log"))
         awaitListener(port)
@@ -27,6 +32,25 @@ public final class Broker: Sendable {
     public func kill() {
         child.send(SIGKILL)
         child.wait()
+    }
+
+    /// Settings that keep sessions and their queues over a restart, written at SIGTERM and after every change.
+    public static func persistence(in folder: TemporaryFolder) -> [String] {
+        ["persistence true", "persistence_location \(folder.path)/", "autosave_on_changes true", "autosave_interval 1"]
+    }
+
+    /// Settings that let in one user with a password, and nobody else.
+    public static func password(_ password: String, of user: String, in folder: TemporaryFolder) throws -> [String] {
+        let file = folder.file("passwords")
+        try ChildProcess("mosquitto_passwd", ["-b", "-c", file, user, password], errors: "/dev/null").wait()
+        return ["allow_anonymous false", "password_file \(file)"]
+    }
+
+    /// How a client would be configured for it, without TLS.
+    public func configuration(
+        clientID: String, protocolVersion: BrokerConfiguration.ProtocolVersion = .v5
+    ) -> BrokerConfiguration {
+        BrokerConfiguration(host: "127.0.0.1", port: port, clientID: clientID, protocolVersion: protocolVersion)
     }
 }
 

@@ -9,7 +9,7 @@ public func suggestion(for word: String, among names: [String]) -> String? {
     var best: (name: String, edits: Int)?
     for name in names.sorted() where name != word && name.unicodeScalars.count <= 64 {
         let edits = editDistance(wanted, Array(name.lowercased().unicodeScalars))
-        if edits <= limit, edits < best?.edits ?? .max, edits < max(wanted.count, 2) {
+        if edits <= limit, edits < best?.edits ?? .max, edits == 0 || edits < wanted.count {
             best = (name, edits)
         }
     }

@@ -3,8 +3,8 @@ import AlarmEngine
 /// Reads `alarms:` and `silence:`; the rules themselves are left to the engine.
 struct AlarmReader {
     let file: SourceFile
-    /// The fields and parameters that texts may name.
-    let names: [String]
+    /// The fields and parameters that texts may name; nil if they cannot be told.
+    let names: [String]?
 
     func alarms(_ value: YAMLValue) -> [AlarmDescription] {
         guard let keys = MappingReader(value, example: "a mapping of alarms by their names") else { return [] }
@@ -59,7 +59,7 @@ struct AlarmReader {
         let when = keys.required("when", "write a rule such as when: smoke >= 10")?
             .filledText("a rule such as smoke >= 10")
         let severity = keys.required("severity", "write extreme, severe, moderate or minor")?
-            .choice(of: Severity.allCases.reversed())
+            .severity()
         guard let when, let severity else { return nil }
         return LevelDescription(when: when, severity: severity)
     }
@@ -104,7 +104,7 @@ struct AlarmReader {
         guard let keys = MappingReader(value, example: "a mapping such as {after: 15m}") else { return nil }
         let after = keys.required("after", "write how long the device may be quiet, such as after: 15m")?
             .span(atLeast: .seconds(1))
-        let severity = keys.optional("severity")?.choice(of: Severity.allCases.reversed())
+        let severity = keys.optional("severity")?.severity()
         let signal = keys.optional("signal")?.choice(of: Signal.allCases.reversed())
         let acknowledgement = keys.optional("ack")?.choice(of: Acknowledgement.allCases)
         let text = keys.optional("text")?.template(naming: []) ?? Words()

@@ -1,6 +1,13 @@
 import AlarmEngine
 import Glibc
 
+extension BrokerConfiguration {
+    /// What stands for a broker that is not configured rightly, and is never connected to.
+    static let unknown = BrokerConfiguration(
+        host: "", port: 1883, clientID: "", protocolVersion: .v5, username: nil, passwordFile: nil, tls: nil,
+        keepAliveSeconds: 30, sessionExpirySeconds: 604_800)
+}
+
 /// Reads `broker:`.
 struct BrokerReader {
     let files: FileReader
@@ -97,5 +104,15 @@ struct BrokerReader {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+extension BrokerConfiguration {
+    /// A broker by its URL alone, such as `mqtt://127.0.0.1:1883`; nil if that is none.
+    public init?(url: String, clientID: String) {
+        guard let address = try? ServerAddress(url, schemes: ["mqtt", "mqtts"]) else { return nil }
+        self.init(
+            host: address.host, port: address.port ?? (address.scheme == "mqtts" ? 8883 : 1883), clientID: clientID,
+            tls: address.scheme == "mqtts" ? TLS() : nil)
     }
 }

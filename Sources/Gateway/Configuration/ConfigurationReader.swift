@@ -9,12 +9,14 @@ struct ConfigurationReader {
     /// Systemd's `$CREDENTIALS_DIRECTORY`.
     let credentials: String?
 
-    /// The configuration with a default in each wrong place; nil, and reported, if the broker is not even named.
+    /// The configuration with a default in each wrong place; nil, and reported, if the file is no mapping.
     func configuration() -> ReadConfiguration? {
         guard let root = YAMLDocument.root(of: file), let keys = MappingReader(root: root, of: file) else { return nil }
         let files = FileReader(file: file, paths: paths, credentials: credentials)
-        let broker = keys.required("broker", "write at least broker: {url: mqtt://127.0.0.1:1883}")
-            .flatMap(BrokerReader(files: files).broker)
+        // An error below keeps any of it from being used, but not what it names from being checked.
+        let broker =
+            keys.required("broker", "write at least broker: {url: mqtt://127.0.0.1:1883}")
+            .flatMap(BrokerReader(files: files).broker) ?? .unknown
         let devices = keys.optional("devices").map(folders)
         let registry = keys.optional("registry").flatMap(files.input)
         let areas = keys.optional("areas").flatMap(files.input)
@@ -25,7 +27,6 @@ struct ConfigurationReader {
         let acceptsUnknown = keys.optional("unknown_devices").map(acceptance) ?? true
         let limits = keys.optional("limits").map(limits) ?? Limits()
         keys.finish()
-        guard let broker else { return nil }
         let configuration = GatewayConfiguration(
             broker: broker, devices: devices ?? defaultDevices(), registry: registry, areas: areas, timezone: timezone,
             state: state, control: control, sinks: sinks, acceptsUnknownDevices: acceptsUnknown, limits: limits)

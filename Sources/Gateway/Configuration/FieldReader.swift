@@ -4,6 +4,11 @@ import AlarmEngine
 struct FieldReader {
     let form: PayloadForm
 
+    private static let synonyms: [String: ValueType] = [
+        "bool": .boolean, "string": .text, "str": .text, "int": .number, "integer": .number, "float": .number,
+        "double": .number,
+    ]
+
     func fields(of value: YAMLValue) -> [FieldDescription] {
         guard let keys = MappingReader(value, example: "a mapping such as {smoke: {path: /smoke, type: number}}") else {
             return []
@@ -26,7 +31,8 @@ struct FieldReader {
             return nil
         }
         let path = path(keys)
-        let type = keys.required("type", "write number, boolean or text")?.choice(of: ValueType.allCases)
+        let type = keys.required("type", "write number, boolean or text")?.choice(
+            of: ValueType.allCases, synonyms: Self.synonyms)
         let unit = keys.optional("unit")?.filledText("a unit such as °C")
         let scale = keys.optional("scale")
         let offset = keys.optional("offset")

@@ -4,6 +4,11 @@ import AlarmEngine
 struct MessageReader {
     let file: SourceFile
 
+    private static let unitSynonyms: [String: TimeDescription.Unit] = [
+        "seconds": .seconds, "sec": .seconds, "milliseconds": .milliseconds, "microseconds": .microseconds,
+        "µs": .microseconds, "iso": .iso8601, "rfc3339": .iso8601,
+    ]
+
     /// The messages of a profile; empty, and reported, if there is none that can be used.
     func messages(of keys: MappingReader, ages: inout Ages) -> [MessageDescription] {
         let shared = Shared(
@@ -74,7 +79,8 @@ struct MessageReader {
     private func time(_ value: YAMLValue, ages: inout Ages) -> TimeDescription? {
         guard let keys = MappingReader(value, example: "a mapping such as {path: /ts, unit: s}") else { return nil }
         let path = keys.required("path", "write where the device's time stands, such as path: /ts")?.pointer()
-        let unit = keys.required("unit", "write s, ms, us or iso8601")?.choice(of: TimeDescription.Unit.allCases)
+        let unit = keys.required("unit", "write s, ms, us or iso8601")?.choice(
+            of: TimeDescription.Unit.allCases, synonyms: Self.unitSynonyms)
         ages.take(keys)
         keys.finish()
         guard let path, let unit else { return nil }

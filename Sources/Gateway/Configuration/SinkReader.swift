@@ -65,7 +65,7 @@ struct SinkReader {
     private func route(
         _ value: YAMLValue, _ keys: MappingReader, signals: [Signal], mayStandBy: Bool
     ) -> SinkRoute {
-        let severity = keys.optional("min_severity")?.choice(of: Severity.allCases.reversed())
+        let severity = keys.optional("min_severity")?.severity()
         let items = keys.optional("signals")?.oneOrMore(of: "signals such as [alarm, supervisory]")
         let chosen = items.map { $0.compactMap { $0.choice(of: Signal.allCases.reversed()) } }
         if let items, items.isEmpty {

@@ -59,7 +59,7 @@ final class SourceFile {
     private func excerpt(at place: Place) -> String? {
         let line = line(place.line).unicodeScalars
         guard showsExcerpts, line.contains(where: { $0 != " " && $0 != "\t" }), !mayHoldSecret(line) else { return nil }
-        let start = max(0, place.column - 100)
+        let start = line.count > 160 ? max(0, place.column - 100) : 0
         let shownLine = line.dropFirst(start).prefix(160)
         let text = shownLine.map { isControl($0) && $0 != "\t" ? "\u{FFFD}" : Character($0) }
         let padding = shownLine.prefix(max(0, place.column - 1 - start)).map { scalar in

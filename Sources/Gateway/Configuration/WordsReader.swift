@@ -7,11 +7,20 @@ extension YAMLValue {
     }
 
     /// A text in the operators' languages whose `{…}` name a field, a parameter or something of the device.
-    func template(naming names: [String]) -> Words? {
+    ///
+    /// Without `names`, which then could not be read, any name will do.
+    func template(naming names: [String]?) -> Words? {
         guard let languages = languages() else { return nil }
         return Words(
-            en: languages.en?.templateText(naming: names + Names.placeholders),
-            zh: languages.zh?.templateText(naming: names + Names.placeholders))
+            en: languages.en?.templateText(naming: names.map { $0 + Names.placeholders }),
+            zh: languages.zh?.templateText(naming: names.map { $0 + Names.placeholders }))
+    }
+
+    /// A severity; its Chinese colour is answered with the word that stands for it here.
+    func severity() -> Severity? {
+        choice(
+            of: Severity.allCases.reversed(),
+            synonyms: ["red": .extreme, "orange": .severe, "yellow": .moderate, "blue": .minor])
     }
 
     private func languages() -> (en: YAMLValue?, zh: YAMLValue?)? {
@@ -22,7 +31,7 @@ extension YAMLValue {
         return (en, zh)
     }
 
-    private func templateText(naming names: [String]) -> String? {
+    private func templateText(naming names: [String]?) -> String? {
         guard let text = filledText() else { return nil }
         var rest = text[...]
         while let opening = rest.firstIndex(of: "{") {
@@ -33,7 +42,7 @@ extension YAMLValue {
                 return text
             }
             let name = String(inside[..<closing])
-            if !names.contains(name) {
+            if let names, !names.contains(name) {
                 let meant = suggestion(for: name, among: names).map { "did you mean {\($0)}?" }
                 let choices = "write one of \(names.map { "{\($0)}" }.joined(separator: ", "))"
                 file.report("\(label) names the unknown \(quoted("{\(name)}")); \(meant ?? choices)", at: place)

@@ -50,16 +50,17 @@ enum YAMLDocument {
         let found = scalars.dropFirst(place.column - 1).first
         let opened = context.map { $0.mark.line } ?? place.line
         switch problem {
-        case "found character that cannot start any token" where found == "\t":
+        case "found a tab character that violates indentation",
+            "found character that cannot start any token" where found == "\t":
             return "a tab cannot indent YAML; write spaces"
         case "found character that cannot start any token":
             return "a value that begins with '\(found.map(String.init) ?? "")' must stand in quotation marks"
         case "mapping values are not allowed in this context":
             return "a ':' cannot stand here; indent the line rightly, or put a value with ': ' in quotation marks"
         case "did not find expected ',' or ']'":
-            return "the list opened with '[' in line \(opened) is not closed"
+            return "the list opened with '[' in line \(opened) is not closed, or a value in it needs quotation marks"
         case "did not find expected ',' or '}'":
-            return "the mapping opened with '{' in line \(opened) is not closed"
+            return "the mapping opened with '{' in line \(opened) is not closed, or a value in it needs quotation marks"
         case "found unexpected end of stream":
             return "the quotation mark opened in line \(opened) is not closed"
         case "did not find expected key":

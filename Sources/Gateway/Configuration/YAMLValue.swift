@@ -10,14 +10,10 @@ struct YAMLValue {
     let node: Node
     let file: SourceFile
 
-    /// Where it stands: a value on one line at its beginning, a block at its key.
+    /// Where it stands: a scalar at its beginning, a mapping or a list at its key.
     var place: Place {
-        switch node {
-        case .scalar(let scalar): scalar.isNothing ? keyPlace : Place(scalar.mark) ?? keyPlace
-        case .mapping(let mapping): mapping.style == .flow ? Place(mapping.mark) ?? keyPlace : keyPlace
-        case .sequence(let sequence): sequence.style == .flow ? Place(sequence.mark) ?? keyPlace : keyPlace
-        case .alias: keyPlace
-        }
+        guard let scalar = node.scalar, !scalar.isNothing else { return keyPlace }
+        return Place(scalar.mark) ?? keyPlace
     }
 
     /// What it is, for "here it is …".
@@ -73,11 +69,16 @@ struct YAMLValue {
     }
 
     /// One of an enumeration's words.
-    func choice<Choice: RawRepresentable<String>>(of choices: [Choice]) -> Choice? {
+    ///
+    /// `synonyms` are words that others use, with the right one for each.
+    func choice<Choice: RawRepresentable<String>>(
+        of choices: [Choice], synonyms: [String: Choice] = [:]
+    ) -> Choice? {
         let words = choices.map(\.rawValue)
         guard let text = text(alternatives(words)) else { return nil }
         if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
-        let meant = suggestion(for: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+        let meant =
+            (synonyms[text]?.rawValue ?? suggestion(for: text, among: words)).map { "; did you mean '\($0)'?" } ?? ""
         report("must be \(alternatives(words)); here it is \(quoted(text))\(meant)")
         return nil
     }
@@ -115,7 +116,7 @@ extension YAMLValue {
             return nil
         }
         guard span >= least else {
-            report("must be at least \(least); here it is \(span)")
+            report("must be at least \(least); here it is \(quoted(text))")
             return nil
         }
         return span
@@ -175,9 +176,10 @@ extension YAMLValue {
     func pointer() -> String? {
         guard let text = text("a JSON Pointer such as /data/temp") else { return nil }
         guard text.isEmpty || text.hasPrefix("/") else {
-            report(
-                "must be a JSON Pointer, which begins with '/'; did you mean '/\(text.drop { $0 == "$" || $0 == "." })'?"
-            )
+            let isDotted = text.hasPrefix("$") || !text.contains("/")
+            let steps = text.split { $0 == "/" || $0 == "$" || (isDotted && $0 == ".") }
+            let meant = "/" + steps.joined(separator: "/")
+            report("must be a JSON Pointer, which begins with '/'; did you mean \(quoted(meant))?")
             return nil
         }
         let escapes = text.split(separator: "~", omittingEmptySubsequences: false).dropFirst()

@@ -10,7 +10,7 @@ public struct NumberedEvent: Hashable, Sendable {
     /// What a line said; a line does not say when the life began, so the id cannot be made from it.
     private let readID: String?
 
-    /// - Parameter readID: the alarm's id for an event that was read from its line; nil makes it from the life.
+    /// An event that was read from its line has the id that stood there, `readID`; nil makes it from the life.
     public init(sequence: Int64, event: Event, isRecorded: Bool = true, readID: String? = nil) {
         self.sequence = sequence
         self.event = event

@@ -35,7 +35,6 @@ extension BrokerConnection {
         }
         for filter in subscriptions.takeUnwanted() { client.unsubscribe(filter) }
         subscribe(subscriptions.wanted, client)
-        if subscriptions.isAnswered { reportListening() }
     }
 
     /// Whether a message is of the window in which the broker repeats what we did not acknowledge; QoS 0 never is.
@@ -59,13 +58,14 @@ extension BrokerConnection {
 
     func subscribe(_ filters: [String], _ client: MosquittoClient) {
         for filter in filters {
-            do {
-                subscriptions.askedFor(filter, packetID: try client.subscribe(filter))
-            } catch {
-                ending = ending ?? error
-                return
+            if let packetID = client.subscribe(filter) {
+                subscriptions.askedFor(filter, packetID: packetID)
+            } else {
+                log.error("'\(filter)' is no topic filter that MQTT knows: nothing is heard there.")
+                link(.refused(filter: filter))
             }
         }
+        if subscriptions.isAnswered { reportAnswers() }
     }
 
     /// Changes what is wanted, at once if the connection stands, else as soon as it does.
@@ -74,7 +74,6 @@ extension BrokerConnection {
         guard case .live = phase, let client else { return }
         subscribe(added, client)
         for filter in subscriptions.takeUnwanted() { client.unsubscribe(filter) }
-        if added.isEmpty, subscriptions.isAnswered { reportListening() }
         proceed()
     }
 
@@ -93,9 +92,15 @@ extension BrokerConnection {
         case .stray:
             return
         }
-        if subscriptions.isAnswered, subscriptions.isListening {
-            log.info("Subscribed at the broker.")
-            reportListening()
-        }
+        if subscriptions.isAnswered { reportAnswers() }
+    }
+
+    private func reportAnswers() {
+        guard subscriptions.isListening else { return }
+        lastReason = nil
+        log.info("Subscribed at the broker.")
+        link(.subscribed(sessionLost: isSessionLost))
+        isSessionLost = false
+        expectsSession = true
     }
 }

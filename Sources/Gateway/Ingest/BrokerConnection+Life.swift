@@ -13,7 +13,7 @@ extension BrokerConnection {
 
     func connect() {
         attempt += 1
-        phase = .connecting(until: .now + BrokerConnection.patience)
+        phase = .connecting(until: .now + patience)
         // A queue for each attempt: one that hangs in connect(2) is abandoned after our patience, not waited for.
         DispatchQueue(label: "gengfu.ingest.connect").async {
             [weak self, queue, configuration, limits, attempt] in
@@ -32,7 +32,7 @@ extension BrokerConnection {
         case .failure(let error):
             lose(error)
         case .success(let client):
-            guard let readable = watch(.readable, client, { $0.drive() }),
+            guard let readable = watch(.readable, client, { $0.becameReadable() }),
                 let writable = watch(.writable, client, { $0.proceed() })
             else {
                 return lose(MosquittoError(.link, "Watching the broker's socket failed: no file descriptor is left."))
@@ -44,6 +44,10 @@ extension BrokerConnection {
             subscriptions.connectionBegan()
             drive()
         }
+    }
+
+    private func becameReadable() {
+        if case .parting = phase { part() } else { drive() }
     }
 
     private func watch(
@@ -94,24 +98,33 @@ extension BrokerConnection {
         refusedAt = nil
     }
 
-    /// The broker has answered every filter.
-    func reportListening() {
-        lastReason = nil
-        link(.subscribed(sessionLost: isSessionLost))
-        isSessionLost = false
-        expectsSession = true
-    }
-
-    /// Writes what is left to write, and then ends.
+    /// Writes what is left to write, DISCONNECT at last.
     func leave(_ client: MosquittoClient) {
-        if case .leaving = phase {
+        let end: ContinuousClock.Instant
+        if case .leaving(let until) = phase {
+            end = until
         } else {
-            phase = .leaving(until: .now + .seconds(2))
+            end = .now + .seconds(2)
+            phase = .leaving(until: end)
             client.disconnect()
         }
-        // Writing DISCONNECT closes the socket, which counts as an error too.
-        guard client.write() == nil, client.wantsWrite else { return end() }
-        writable?.isOn = true
+        // Writing DISCONNECT closes the library's socket, which counts as an error too.
+        if client.write() == nil, client.wantsWrite {
+            writable?.isOn = true
+            return
+        }
+        self.client = nil
+        writable = nil
+        phase = .parting(until: end)
+        readable?.endWriting()
+        readable?.isOn = true
+        part()
+    }
+
+    /// Waits for the broker to hang up: closing a socket with unread messages resets it, and mosquitto then drops the
+    /// acknowledgements it has not read yet (tried).
+    private func part() {
+        guard let readable, !readable.discardUntilEnd() else { return end() }
     }
 
     func end() {
@@ -132,7 +145,7 @@ extension BrokerConnection {
             break
         case .connecting(let until), .greeting(let until):
             guard ContinuousClock.now >= until else { break }
-            let seconds = BrokerConnection.patience.components.seconds
+            let seconds = patience.components.seconds
             lose(
                 MosquittoError(
                     .link,
@@ -141,7 +154,7 @@ extension BrokerConnection {
         case .live(let since):
             if ContinuousClock.now - since >= .seconds(10) { failures = 0 }
             tend()
-        case .leaving(let until):
+        case .leaving(let until), .parting(let until):
             if ContinuousClock.now >= until { end() }
         }
     }

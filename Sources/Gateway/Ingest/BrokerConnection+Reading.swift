@@ -6,20 +6,23 @@ extension BrokerConnection {
     /// Reads what is there, unless a batch is out.
     func drive() {
         guard !isUnsettled, !isStopping, let client, ending == nil else { return }
+        counts.readings += 1
         isDrained = drain(client)
         proceed()
     }
 
+    private var batchBound: Int { max(1, limits.batch) }
+
     /// Answers whether the socket is empty; if not, the batch is full, or the connection has ended.
     private func drain(_ client: MosquittoClient) -> Bool {
         var inVain = 0
-        while pending.count < limits.batch, ending == nil, inVain < 16 {
+        while pending.count < batchBound, ending == nil {
             let reading = client.read()
             client.forEachArrival { heed($0, from: client) }
             switch reading {
-            case .brought: break
-            case .nothing: inVain += 1
-            case .drained: return true
+            case .brought: inVain = 0
+            case .nothing where inVain < 16: inVain += 1
+            case .nothing, .drained: return true
             case .ended(let error): ending = ending ?? error
             }
         }
@@ -29,6 +32,7 @@ extension BrokerConnection {
     /// Takes the next step: hand over what was read; else act on the end; else write.
     func proceed() {
         guard !isUnsettled else { return }
+        if case .parting = phase { return }
         if !pending.isEmpty { return handOver() }
         if let ending { return lose(ending) }
         guard !isStopping else {
@@ -47,7 +51,7 @@ extension BrokerConnection {
     private var isWriting: Bool {
         switch phase {
         case .live, .leaving: true
-        case .idle, .connecting, .greeting, .pausing, .stopped: false
+        case .idle, .connecting, .greeting, .pausing, .parting, .stopped: false
         }
     }
 
@@ -56,7 +60,7 @@ extension BrokerConnection {
         readable?.isOn = false
         writable?.isOn = false
         // One TLS record may have brought more than a batch.
-        let messages = Array(pending.prefix(max(1, limits.batch)))
+        let messages = Array(pending.prefix(batchBound))
         pending.removeFirst(messages.count)
         counts.received += messages.count
         batchNumber += 1
@@ -75,7 +79,7 @@ extension BrokerConnection {
     func tend() {
         guard let client else { return }
         if let error = client.keepAlive() { return lose(error) }
-        if let refusedAt, ContinuousClock.now - refusedAt >= .seconds(60) {
+        if let refusedAt, ContinuousClock.now - refusedAt >= refusalPause {
             self.refusedAt = nil
             subscribe(subscriptions.refused, client)
         }

@@ -18,6 +18,8 @@ public final class BrokerConnection: @unchecked Sendable {
         public var oversized = 0
         /// Connections the broker accepted.
         public var connections = 0
+        /// Times the socket was read: few for many messages, and none for none.
+        public var readings = 0
     }
 
     enum Phase {
@@ -31,6 +33,8 @@ public final class BrokerConnection: @unchecked Sendable {
         case pausing
         /// The last acknowledgements and DISCONNECT are being written.
         case leaving(until: ContinuousClock.Instant)
+        /// They are written, and the broker has yet to read them and hang up.
+        case parting(until: ContinuousClock.Instant)
         case stopped
     }
 
@@ -76,6 +80,10 @@ public final class BrokerConnection: @unchecked Sendable {
 
     /// How long the broker may take to accept us, from the look-up of its name to its answer to CONNECT.
     static let patience: Duration = .seconds(10)
+    // Less in tests; set before `start`.
+    var patience = BrokerConnection.patience
+    /// After how long a refused filter is asked for again.
+    var refusalPause: Duration = .seconds(60)
 
     /// Makes a connection that ``start()`` opens.
     ///

@@ -34,7 +34,7 @@ extension MosquittoClient {
 
     func reason(_ code: Int32, errno error: Int32) -> String {
         switch code {
-        case _ where !inbox.complaints.isEmpty:
+        case _ where configuration.tls != nil && !inbox.complaints.isEmpty:
             return "TLS: " + inbox.complaints.map(MosquittoError.plain).joined(separator: ", ")
         case MOSQ_ERR_ERRNO.code where error != 0:
             return String(cString: strerror(error))

@@ -40,6 +40,8 @@ public final class Publisher: @unchecked Sendable {
         topic: String, payload: [UInt8], qos: Int = 1, retain: Bool = false
     ) throws(MosquittoError) {
         try onQueue { () throws(MosquittoError) in
+            // QoS 0 would overtake what the library holds back until the broker has room for it.
+            while qos == 0, !self.unacknowledged.isEmpty { try self.pump() }
             let packetID = try self.client.publish(topic: topic, payload: payload, qos: Int32(qos), retain: retain)
             if qos > 0 { self.unacknowledged.insert(packetID) }
             guard self.unacknowledged.count >= self.inFlight || self.client.wantsWrite else { return }

@@ -11,6 +11,7 @@ final class SocketWatch {
         case readable, writable
     }
 
+    private let descriptor: Int32
     private let source: any DispatchSourceProtocol
 
     /// Whether it calls; off at first.
@@ -25,12 +26,27 @@ final class SocketWatch {
     init?(_ direction: Direction, of socket: Int32, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
         let descriptor = fcntl(socket, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else { return nil }
+        self.descriptor = descriptor
         switch direction {
         case .readable: source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         case .writable: source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
         }
         source.setEventHandler(handler: handler)
         source.setCancelHandler { close(descriptor) }
+    }
+
+    /// Tells the other end that nothing more comes from us.
+    func endWriting() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Drops what the other end still sends; answers whether it has hung up.
+    func discardUntilEnd() -> Bool {
+        var scrap = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &scrap, scrap.count, Int32(MSG_DONTWAIT))
+            if count <= 0 { return count == 0 || errno != EAGAIN && errno != EINTR }
+        }
     }
 
     deinit {

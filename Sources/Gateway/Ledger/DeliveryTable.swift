@@ -8,6 +8,11 @@ enum DeliveryTable {
             WHERE later.alarm_id = ?3 AND later.sink = ?2 AND later.seq > ?1 AND later.state <> 'delivered'), 0)
         """
 
+    private static let insertion = """
+        INSERT INTO deliveries (seq, sink, alarm_id, signal, urgency, created_at, fallback_of)
+        VALUES (?1, ?2, ?3, ?4, max(?5, \(urgencyOfLater)), ?6, ?7) ON CONFLICT (seq, sink) DO NOTHING
+        """
+
     /// Adds a delivery, and lifts earlier ones of its alarm to its urgency; one that is there already is left alone.
     ///
     /// - Throws: what SQLite says.
@@ -23,14 +28,9 @@ enum DeliveryTable {
             }
         guard let event = found else { return false }
         let urgency = Int64(event.signal.rank * 4 + event.severity.rank)
-        try database.statement(
-            """
-            INSERT INTO deliveries (seq, sink, alarm_id, signal, urgency, created_at, fallback_of)
-            VALUES (?1, ?2, ?3, ?4, max(?5, \(urgencyOfLater)), ?6, ?7) ON CONFLICT (seq, sink) DO NOTHING
-            """
-        )
-        .bind(new.sequence).bind(new.sink).bind(event.alarmID).bind(event.signal.rawValue).bind(urgency)
-        .bind(new.createdAt.milliseconds).bind(new.fallbackOf).run()
+        try database.statement(insertion)
+            .bind(new.sequence).bind(new.sink).bind(event.alarmID).bind(event.signal.rawValue).bind(urgency)
+            .bind(new.createdAt.milliseconds).bind(new.fallbackOf).run()
         guard database.changedRows == 1 else { return true }
         try database.statement(
             """

@@ -83,7 +83,7 @@ enum EndpointHealth: Hashable, Sendable {
     }
 
     private mutating func rest(_ rests: Int, from now: Moment, longest: Span, jitter: Double) {
-        let pause = Backoff.pause(afterFailures: rests, longest: longest, jitter: jitter)
+        let pause = Backoff(first: .seconds(1), longest: longest).pause(afterFailures: rests, jitter: jitter)
         self = .resting(until: now + pause, rests: rests, isAsked: false)
     }
 }

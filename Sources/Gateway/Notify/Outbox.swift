@@ -148,8 +148,8 @@ struct Outbox: Sendable {
     ) -> [SinkReport] {
         var entry = entry
         let sequence = entry.delivery.sequence
-        let backoff = Backoff.pause(
-            afterFailures: entry.delivery.attempts, longest: policy.longestPause, jitter: jitter)
+        let backoff = Backoff(first: .seconds(1), longest: policy.longestPause).pause(
+            afterFailures: entry.delivery.attempts, jitter: jitter)
         let due = now + max(backoff, asked ?? .zero)
         entry.delivery.notBefore = due
         entry.isWaitAsked = asked != nil

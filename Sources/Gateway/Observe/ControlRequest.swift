@@ -7,10 +7,10 @@ public enum ControlRequest: Hashable, Sendable {
     case alarms(EventFilter, limit: Int)
     case acknowledge(HandRequest)
     case reset(HandRequest)
-    /// Deliveries in that state, or in any; the most urgent first; at most `limit`.
-    case deliveries(state: String?, limit: Int)
-    /// Try that delivery now, or all that wait.
-    case retry(delivery: String?)
+    /// Deliveries of that sink, in that state or, where nil, of any; at most `limit`.
+    case deliveries(sink: String?, state: String?, limit: Int)
+    /// Try now what that sink, or any, is still to be told.
+    case retry(sink: String?)
 }
 
 /// An operator acts on one life of an alarm.

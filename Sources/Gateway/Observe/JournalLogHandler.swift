@@ -41,9 +41,9 @@ public struct JournalLogHandler: LogHandler {
     public func log(event: LogEvent) {
         let provided = metadataProvider?.get() ?? [:]
         let all = metadata.merging(provided) { $1 }.merging(event.metadata ?? [:]) { $1 }
-        var text = escaped("\(event.message)")
+        var text = TerminalSafe.escaped("\(event.message)")
         for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-            text += " \(escaped(key))=\(quotedIfNeeded("\(value)"))"
+            text += " \(TerminalSafe.escaped(key))=\(quotedIfNeeded("\(value)"))"
         }
         if let error = event.error { text += " error=\(quotedIfNeeded("\(error)"))" }
         write(prefix(for: event.level) + text + "\n")
@@ -101,21 +101,7 @@ extension Logger.Level {
 private func quotedIfNeeded(_ text: String) -> String {
     let needsQuotes =
         text.isEmpty || text.utf8.contains { $0 == 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") }
-    let safe = escaped(text)
+    let safe = TerminalSafe.escaped(text)
     return needsQuotes
         ? "\"\(safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"" : safe
-}
-
-/// One line that no terminal acts upon: controls and what turns or hides text become `\u{1b}`.
-private func escaped(_ text: String) -> String {
-    var safe = ""
-    for scalar in text.unicodeScalars {
-        switch scalar.value {
-        case 0..<0x20, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
-            safe += "\\u{\(String(scalar.value, radix: 16))}"
-        default:
-            safe.unicodeScalars.append(scalar)
-        }
-    }
-    return safe
 }

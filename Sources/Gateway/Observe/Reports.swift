@@ -1,82 +1,72 @@
 import AlarmEngine
 
-/// One alarm that is not normal, as the operator sees it.
-public struct LiveAlarm: Sendable {
-    /// When this life began.
-    public var since: Moment
-    /// The newest event of this life: it has the state, the severity and the text.
-    public var event: NumberedEvent
-
-    public init(since: Moment, event: NumberedEvent) {
-        self.since = since
-        self.event = event
-    }
-
-    /// Whether somebody must still act on it.
-    var needsAcknowledgement: Bool {
-        switch event.event.state {
-        case .unacknowledged, .returned, .latched: true
-        case .normal, .acknowledged, .latchedAcknowledged: false
-        }
-    }
-
-    /// What stands above what: signal, severity, unacknowledged ones, then the older.
-    static func isMoreUrgent(_ left: LiveAlarm, _ right: LiveAlarm) -> Bool {
-        let one = left.event.event
-        let other = right.event.event
-        if one.signal != other.signal { return one.signal.rank > other.signal.rank }
-        if one.severity != other.severity { return one.severity > other.severity }
-        if left.needsAcknowledgement != right.needsAcknowledgement { return left.needsAcknowledgement }
-        return (left.since, left.event.sequence) < (right.since, right.event.sequence)
-    }
-}
-
 /// One delivery, as the operator sees it.
 public struct DeliveryReport: Sendable {
-    /// What `deliveries --retry` takes.
+    /// The webhook's message id.
     public var id: String
+    /// The event's number.
+    public var sequence: Int64
     public var sink: String
+    public var alarmID: String
+    public var signal: Signal
     /// Such as `pending`.
     public var state: String
     public var attempts: Int
-    /// When it is tried again; nil if it is not.
-    public var nextAttempt: Moment?
-    /// Why the last attempt failed, in one sentence.
-    public var lastError: String?
-    public var event: NumberedEvent
+    public var createdAt: Moment
+    /// When it is tried again; nil means as soon as possible, or never where it is over.
+    public var nextAttemptAt: Moment?
+    /// Why it was not delivered, the last time.
+    public var lastOutcome: String?
+    /// The sink it stands in for.
+    public var fallbackOf: String?
 
     public init(
-        id: String, sink: String, state: String, attempts: Int, nextAttempt: Moment?, lastError: String?,
-        event: NumberedEvent
+        id: String, sequence: Int64, sink: String, alarmID: String, signal: Signal, state: String, attempts: Int,
+        createdAt: Moment, nextAttemptAt: Moment?, lastOutcome: String?, fallbackOf: String?
     ) {
         self.id = id
+        self.sequence = sequence
         self.sink = sink
+        self.alarmID = alarmID
+        self.signal = signal
         self.state = state
         self.attempts = attempts
-        self.nextAttempt = nextAttempt
-        self.lastError = lastError
-        self.event = event
+        self.createdAt = createdAt
+        self.nextAttemptAt = nextAttemptAt
+        self.lastOutcome = lastOutcome
+        self.fallbackOf = fallbackOf
     }
 }
 
 extension ControlReply {
     /// Answers `alarms`: those that match, the most urgent first; `total` says how many there are.
-    public static func alarms(_ alarms: [LiveAlarm], matching filter: EventFilter, limit: Int) -> String {
-        let found = alarms.filter { $0.event.event.state != .normal && filter.matches($0.event.event) }
-            .sorted(by: LiveAlarm.isMoreUrgent)
+    ///
+    /// An alarm is the newest event of its life, as the ledger has it, under `event`; `since` is when the life began.
+    public static func alarms(_ alarms: [NumberedEvent], matching filter: EventFilter, limit: Int) -> String {
+        let found = alarms.filter { $0.event.state != .normal && filter.matches($0.event) }.sorted(by: isMoreUrgent)
         return accepted { writer in
             writer.member("total", Int64(found.count))
             writer.key("alarms")
             writer.array { writer in
                 for alarm in found.prefix(limit) {
                     writer.object { writer in
-                        writer.member("since", Timestamp.text(alarm.since))
+                        writer.member("since", Timestamp.text(alarm.event.life.beganAt))
                         writer.key("event")
-                        writer.raw(EventLine.json(alarm.event))
+                        writer.raw(EventLine.json(alarm))
                     }
                 }
             }
         }
+    }
+
+    /// What stands above what: signal, severity, those somebody must still acknowledge, then the older.
+    private static func isMoreUrgent(_ left: NumberedEvent, _ right: NumberedEvent) -> Bool {
+        let one = left.event
+        let other = right.event
+        if one.signal != other.signal { return one.signal.rank > other.signal.rank }
+        if one.severity != other.severity { return one.severity > other.severity }
+        if one.state.isUnacknowledged != other.state.isUnacknowledged { return one.state.isUnacknowledged }
+        return (one.life.beganAt, left.sequence) < (other.life.beganAt, right.sequence)
     }
 
     /// Answers `deliveries`, in the order given; `total` counts those beyond the limit too.
@@ -94,13 +84,16 @@ extension ControlReply {
 
     private static func write(_ delivery: DeliveryReport, into writer: inout JSONWriter) {
         writer.member("id", delivery.id)
+        writer.member("seq", delivery.sequence)
         writer.member("sink", delivery.sink)
+        writer.member("alarm_id", delivery.alarmID)
+        writer.member("signal", delivery.signal.rawValue)
         writer.member("state", delivery.state)
         writer.member("attempts", Int64(delivery.attempts))
-        writer.member("next", delivery.nextAttempt.map(Timestamp.text))
-        writer.member("error", delivery.lastError)
-        writer.key("event")
-        writer.raw(EventLine.json(delivery.event))
+        writer.member("created", Timestamp.text(delivery.createdAt))
+        writer.member("next", delivery.nextAttemptAt.map(Timestamp.text))
+        writer.member("outcome", delivery.lastOutcome)
+        writer.member("fallback_of", delivery.fallbackOf)
     }
 
     /// Answers `ack` and `reset` with the event they caused.
@@ -133,5 +126,15 @@ extension ControlReply {
                 "\(prefix) is the beginning of \(found.count) ids, such as \(first) and \(found[1]); give more digits.")
         }
         return first
+    }
+}
+
+extension AlarmState {
+    /// Whether somebody must still say that they know.
+    fileprivate var isUnacknowledged: Bool {
+        switch self {
+        case .unacknowledged, .returned, .latched: true
+        case .normal, .acknowledged, .latchedAcknowledged: false
+        }
     }
 }

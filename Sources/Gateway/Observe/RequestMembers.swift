@@ -83,11 +83,11 @@ struct RequestMembers {
     }
 
     func deliveries() throws(ControlRefusal) -> ControlRequest {
-        try allow(["state", "limit", "retry", "id"])
+        try allow(["sink", "state", "limit", "retry"])
         switch value["retry"] {
         case nil, .null, .boolean(false):
-            return .deliveries(state: try text("state"), limit: try limit())
-        case .boolean(true): return .retry(delivery: try text("id"))
+            return .deliveries(sink: try text("sink"), state: try text("state"), limit: try limit())
+        case .boolean(true): return .retry(sink: try text("sink"))
         case .number, .string, .array, .object: throw ControlRefusal("'retry' must be true or false.")
         }
     }

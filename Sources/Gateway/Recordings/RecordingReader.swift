@@ -24,7 +24,7 @@ public struct RecordingReader: ~Copyable {
     /// - Throws: the one problem, if it cannot be opened.
     public init(_ path: String) throws(Problem) {
         shown = path == "-" ? "<stdin>" : path
-        guard let opened = path == "-" ? stdin : fopen(path, "r") else {
+        guard let opened = path == "-" ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "r") else {
             throw Problem(
                 file: path, message: "the recording cannot be read: \(String(cString: strerror(errno)))",
                 isMissingInput: true)

@@ -95,12 +95,11 @@ final class LedgerSamples: Sendable {
         let levels = LevelRecord.Phase.allCases.map {
             LevelRecord(phase: $0, since: Moment(milliseconds: .min), sinceReading: Moment(milliseconds: .max))
         }
-        let alarms = AlarmState.allCases.flatMap { state in
-            Severity.allCases.map { severity in
-                AlarmRecord(
-                    name: "\(state)", state: state, severity: severity, signal: .trouble, occurrences: .max,
-                    beganAt: Moment(milliseconds: -1), levels: levels + [LevelRecord(phase: .off)], told: oddTexts)
-            }
+        let alarms = AlarmState.allCases.enumerated().map { place, state in
+            AlarmRecord(
+                name: "\(state)", state: state, severity: Severity.allCases[place % 4], signal: .trouble,
+                occurrences: .max, beganAt: Moment(milliseconds: -1), levels: levels + [LevelRecord(phase: .off)],
+                told: Array(oddTexts.suffix(place)))
         }
         return DeviceRecord(
             key: key, heardAt: .distantFuture, newestTime: .distantPast, newestSequence: 0.1, newestDigest: .max,

@@ -86,7 +86,9 @@ struct LedgerTests {
         let restored = try samples.ledger().restore()
 
         let ordered = batch.devices.sorted { left, right in
-            bytes(left.key).lexicographicallyPrecedes(bytes(right.key))
+            let (left, right) = (parts(left.key), parts(right.key))
+            guard let place = left.indices.first(where: { left[$0] != right[$0] }) else { return false }
+            return left[place].lexicographicallyPrecedes(right[place])
         }
         #expect(restored.devices == ordered)
         #expect(restored.devices.map(bytes(of:)) == ordered.map(bytes(of:)))
@@ -99,8 +101,8 @@ struct LedgerTests {
         #expect(restored.lastSequence == 0)
     }
 
-    private func bytes(_ key: DeviceKey) -> [UInt8] {
-        Array(key.profile.utf8) + [0] + Array(key.area.utf8) + [0] + Array(key.device.utf8)
+    private func parts(_ key: DeviceKey) -> [[UInt8]] {
+        [key.profile, key.area, key.device].map { Array($0.utf8) }
     }
 
     @Test("A new ledger remembers nothing")

@@ -66,7 +66,7 @@ struct ControlServerTests {
     @Test("Requests sent at once are answered one by one, in order")
     func pipelined() throws {
         let server = try fixture.server { request, _, reply in
-            guard case .deliveries(_, let limit) = request else { return reply("{}") }
+            guard case .deliveries(_, _, let limit) = request else { return reply("{}") }
             reply("{\"ok\":true,\"n\":\(limit)}")
         }
         defer { server.stop() }

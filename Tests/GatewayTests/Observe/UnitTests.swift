@@ -5,14 +5,23 @@ import Testing
 @testable import Gateway
 
 private let analyser = "/usr/bin/systemd-analyze"
+private let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path
 private let isThere = FileManager.default.isExecutableFile(atPath: analyser)
+
+@Suite("The configuration to begin with")
+struct FirstConfigurationTests {
+    @Test("It is read without a mistake, beside the devices of this repository")
+    func isSound() throws {
+        let setup = try Setup.load(config: repository + "/systemd/gengfu.yaml", devices: [repository + "/Devices"])
+        #expect(setup.configuration?.control == "/run/gengfu/control.sock")
+        #expect(setup.configuration?.state == "/var/lib/gengfu")
+    }
+}
 
 @Suite("The systemd unit", .enabled(if: isThere, "systemd-analyze is not installed"))
 struct UnitTests {
     let folder = TemporaryFolder()
-    let unit =
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../systemd").standardized.path
-        + "/gengfu.service"
+    let unit = repository + "/systemd/gengfu.service"
 
     @Test("systemd finds nothing wrong with it")
     func verifies() throws {

@@ -1,0 +1,60 @@
+import AlarmEngine
+import Glibc
+
+/// The gateway's clock: CLOCK_BOOTTIME, which no one sets and which goes on while the machine sleeps, tied to UTC.
+///
+/// For the demo and tests it can run faster than the world's.
+public struct GatewayClock: Sendable {
+    /// How many times as fast as the world's.
+    private let speed: Double
+    /// Both in milliseconds: where the two clocks were tied together.
+    private var tiedBoot: Int64
+    private var tiedUTC: Int64
+
+    /// A clock that shows UTC now.
+    ///
+    /// - Parameters:
+    ///   - speed: how many times as fast as the world's it runs; 1 but for the demo and tests.
+    ///   - origin: the moment of UTC from which on it runs faster; nil is now. Two clocks of the same speed and origin
+    ///     show the same.
+    public init(speed: Double = 1, origin: Moment? = nil) {
+        self.speed = speed
+        tiedBoot = Self.milliseconds(of: CLOCK_BOOTTIME)
+        tiedUTC = Self.milliseconds(of: CLOCK_REALTIME)
+        guard let origin else { return }
+        tiedBoot -= tiedUTC - origin.milliseconds
+        tiedUTC = origin.milliseconds
+    }
+
+    public func now() -> Moment {
+        let elapsed = Double(Self.milliseconds(of: CLOCK_BOOTTIME) - tiedBoot) * speed
+        return Moment(milliseconds: tiedUTC + Int64(elapsed))
+    }
+
+    /// How long the world's clock takes for `span` of this one.
+    public func worldMilliseconds(for span: Span) -> Double {
+        Double(span.milliseconds) / speed
+    }
+
+    /// Ties the clock to UTC anew if UTC was set meanwhile, and answers by how much; nil if it was not.
+    ///
+    /// Less than `tolerance` is no step: UTC is slewed all the time.
+    public mutating func followUTC(tolerance: Span = .seconds(1)) -> Span? {
+        guard speed == 1 else { return nil }
+        let step = Self.utc() - now()
+        guard abs(step.milliseconds) >= tolerance.milliseconds else { return nil }
+        tiedUTC += step.milliseconds
+        return step
+    }
+
+    /// UTC, as the world has it.
+    public static func utc() -> Moment {
+        Moment(milliseconds: milliseconds(of: CLOCK_REALTIME))
+    }
+
+    private static func milliseconds(of clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

@@ -1,0 +1,45 @@
+import AlarmEngine
+import Glibc
+
+/// Plays recorded messages to a broker at their own pace, or a multiple of it, their times moved to now.
+public struct Playback {
+    private let shift: TimeShift
+    private let speed: Double
+    private let clock: GatewayClock
+    private let publisher: Publisher
+    private var first: (at: Moment, startedAt: Moment)?
+    public private(set) var count = 0
+
+    /// - Parameters:
+    ///   - profiles: they name the times in payloads.
+    ///   - publisher: where it goes.
+    ///   - speed: how many times as fast as it was recorded; 0 is as fast as the broker takes it.
+    ///   - clock: what "now" is, for the times in payloads.
+    public init(profiles: [Profile], publisher: Publisher, speed: Double, clock: GatewayClock = GatewayClock()) {
+        shift = TimeShift(profiles)
+        self.speed = speed
+        self.clock = clock
+        self.publisher = publisher
+    }
+
+    /// Waits for the message's time, and publishes it.
+    public mutating func play(_ message: RecordedMessage) throws(MosquittoError) {
+        let start = first ?? (message.at, GatewayClock.utc())
+        first = start
+        if speed > 0 {
+            let recorded = Double((message.at - start.at).milliseconds)
+            let played = Double((GatewayClock.utc() - start.startedAt).milliseconds)
+            let wait = recorded / speed - played
+            if wait > 0 { usleep(UInt32(min(wait * 1000, 4e9))) }
+        }
+        let payload = shift.moved(message.payload, topic: message.topic, by: clock.now() - message.at)
+        try publisher.publish(
+            topic: message.topic, payload: payload, qos: message.qos, retain: message.isRetained)
+        count += 1
+    }
+
+    /// Waits until the broker has everything.
+    public func finish() throws(MosquittoError) {
+        try publisher.flush()
+    }
+}
