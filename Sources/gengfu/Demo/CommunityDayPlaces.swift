@@ -134,7 +134,7 @@ struct CommunityDevice {
 
     var zone: String { "\(room.en) \(room.zh)" }
 
-    /// The house it is in; detectors come three to a house. Nil on a street.
+    /// The house it is in, three smoke detectors to a house; nil on a street.
     private var house: Int? {
         switch kind {
         case .smokeDetector: (number - 1) / 3 + 1
