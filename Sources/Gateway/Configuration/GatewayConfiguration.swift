@@ -51,7 +51,11 @@ public struct BrokerConfiguration: Hashable, Sendable {
     /// Seconds, 5 to 3600.
     public var keepAliveSeconds: Int
     /// How long the broker keeps our session while we are away, in seconds (MQTT 5).
+    ///
+    /// 0 begins and ends without a session, with 3.1.1 too: for `record`, which must leave nothing behind.
     public var sessionExpirySeconds: UInt32
+
+    var isSessionClean: Bool { sessionExpirySeconds == 0 }
 
     public init(
         host: String, port: Int, clientID: String, protocolVersion: ProtocolVersion = .v5, username: String? = nil,

@@ -77,9 +77,11 @@ extension Pipeline {
     private func retry(_ sink: String?) throws -> Int {
         commit(LedgerBatch())
         let count = try ledger.requeue(sink: sink)
-        for name in webhooks.keys.sorted() where sink == nil || sink == name {
-            webhooks[name]?.retryNow()
-            refill(name, limit: configuration.limits.outbox)
+        // A sink made anew has forgotten its pauses; a request under way may be told twice, by the same id.
+        for place in configuration.sinks where webhooks[place.name] != nil && (sink == nil || sink == place.name) {
+            webhooks[place.name]?.stop(within: .seconds(5)) {}
+            try open(place)
+            refill(place.name, limit: configuration.limits.outbox)
         }
         return count
     }

@@ -15,8 +15,8 @@ extension Pipeline {
                 outboxBound: configuration.limits.outbox, clock: { GatewayClock.utc() }, log: log, report: report)
         case .log(let file):
             logs[name] = LogSink(
-                name: name, configuration: file, text: EventText(timezone: configuration.timezone), log: log,
-                report: report)
+                name: name, configuration: file, text: EventText(language: .both, secondsEast: LocalTime.secondsEast),
+                log: log, report: report)
         }
     }
 
