@@ -125,7 +125,7 @@ public struct LogConfiguration: Hashable, Sendable {
 
 public struct WebhookConfiguration: Hashable, Sendable {
     public var url: String
-    /// The certificates to trust instead of the system's: PEM. For a receiver with an authority of its own.
+    /// The certificates (PEM) to trust instead of the system's, for a receiver with an authority of its own.
     public var caFile: String?
     /// The file with one `whsec_…` a line: the first signs; each further one signs too, while a key is rotated.
     public var secretFile: String?
