@@ -155,14 +155,18 @@ struct DeliveryTests {
             deliveries: [LedgerSamples.delivery(1), LedgerSamples.delivery(2)])
         try apply(LedgerSamples.outcome(1, at: 10, .refused(nextAt: Moment(milliseconds: 3_600_010), why: "HTTP 404")))
 
-        #expect(try pending(now: 3_600_009) == [2])
+        #expect(try pending(now: 3_600_009) == [2, 1])
+        #expect(try pending(limit: 1, now: 3_600_009) == [2])
         #expect(try pending(now: 3_600_010) == [1, 2])
+        #expect(try delivery(1).refusedAt == Moment(milliseconds: 10))
 
         try apply(
             LedgerSamples.outcome(1, at: 3_600_020, .retry(at: Moment(milliseconds: 7_200_000), why: "no route")))
         #expect(try delivery(1).state == .refused)
         #expect(try delivery(1).attempts == 2)
-        #expect(try pending(now: 7_199_999) == [2])
+        #expect(try pending(now: 7_199_999) == [2, 1])
+        try apply(LedgerSamples.outcome(1, at: 7_200_000, .refused(nextAt: .distantFuture, why: "HTTP 404")))
+        #expect(try delivery(1).refusedAt == Moment(milliseconds: 10))
 
         try apply(LedgerSamples.outcome(1, at: 7_200_001, .failed(why: "HTTP 404 for a day")))
         #expect(try delivery(1).state == .failed)
@@ -183,17 +187,41 @@ struct DeliveryTests {
                 LedgerSamples.outcome(2, at: 10, .failed(why: "404"), sink: sink),
                 LedgerSamples.outcome(3, at: 10, .delivered, sink: sink))
         }
-        #expect(try pending(now: 11) == [])
+        #expect(try pending(now: 11) == [1])
 
         #expect(try ledger.requeue(sink: "other") == 2)
         #expect(try pending("other", now: 11) == [1, 2])
-        #expect(try pending(now: 11) == [])
+        #expect(try pending(now: 11) == [1])
 
         #expect(try ledger.requeue() == 2)
         #expect(try pending(now: 11) == [1, 2])
-        #expect(try delivery(1).nextAttemptAt == nil)
+        #expect(try delivery(1).nextAttemptAt == nil && delivery(1).refusedAt == nil)
         #expect(try delivery(1).lastOutcome == "404")
         #expect(try ledger.requeue() == 0)
+    }
+
+    @Test("Refused ones wait in the order of their next attempts, behind all that may be told now")
+    func refusedOrder() throws {
+        let events = (1...4).map { LedgerSamples.event($0, LedgerSamples.life(Int($0))) }
+        try keep(events, deliveries: events.map { LedgerSamples.delivery($0.sequence) })
+        for (sequence, next) in [(1, 300), (2, 100), (3, 200)] as [(Int64, Int64)] {
+            try apply(LedgerSamples.outcome(sequence, at: 10, .refused(nextAt: Moment(milliseconds: next), why: "404")))
+        }
+
+        #expect(try pending(now: 50) == [4, 2, 3, 1])
+        #expect(try pending(now: 200) == [2, 3, 4, 1])
+    }
+
+    @Test("A deadline that passed is marked, and is no attempt")
+    func late() throws {
+        try keep([LedgerSamples.event(1)], deliveries: [LedgerSamples.delivery(1)])
+        #expect(try !delivery(1).isLate)
+
+        try apply(LedgerSamples.outcome(1, at: 10, .late))
+
+        let delivery = try delivery(1)
+        #expect(delivery.isLate && delivery.state == .pending)
+        #expect(delivery.attempts == 0 && delivery.firstAttemptAt == nil && delivery.lastAttemptAt == nil)
     }
 
     @Test("Counts and filters")
@@ -237,7 +265,8 @@ struct DeliveryTests {
             default: try keep([], deliveries: [LedgerSamples.delivery(sequence)])
             }
             var last: [String: Int64] = [:]
-            for open in try reader.pendingDeliveries(sink: "centre", limit: 100, now: .distantPast) {
+            let open = try reader.pendingDeliveries(sink: "centre", limit: 100, now: .distantPast)
+            for open in open where open.delivery.state == .pending {
                 #expect(last[open.event.id, default: 0] < open.event.sequence, "seed \(seed), step \(step)")
                 last[open.event.id] = open.event.sequence
             }
