@@ -152,7 +152,7 @@ public final class HTTPServer: Sendable {
 
     private func say(_ text: String, to connection: Int32) -> Bool {
         let bytes = Array(text.utf8)
-        return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count
+        return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 }
 
@@ -170,13 +170,4 @@ public final class Locked<Value>: @unchecked Sendable {
         defer { lock.unlock() }
         return body(&value)
     }
-}
-
-/// Waits until something holds; false if it does not within the time.
-public func eventually(within milliseconds: Int = 10_000, _ holds: () -> Bool) -> Bool {
-    for _ in 0..<max(1, milliseconds / 5) {
-        if holds() { return true }
-        usleep(5000)
-    }
-    return holds()
 }

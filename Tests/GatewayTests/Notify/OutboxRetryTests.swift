@@ -22,12 +22,19 @@ struct OutboxRetryTests {
         }
     }
 
-    @Test("The pauses are 1, 2, 4 … s up to the longest, times the jitter")
-    func backoff() {
-        let pauses = (1...8).map { Backoff.pause(afterFailures: $0, longest: .seconds(60), jitter: 1).milliseconds / 1000 }
-        #expect(pauses == [1, 2, 4, 8, 16, 32, 60, 60])
-        #expect(Backoff.pause(afterFailures: 3, longest: .seconds(60), jitter: 0.5) == .seconds(2))
-        #expect(Backoff.pause(afterFailures: .max, longest: .hours(2), jitter: 1) == .hours(2))
+    @Test("The pauses are 1, 2, 4 … s up to the longest, times the jitter", arguments: [1.0, 0.5])
+    func backoff(jitter: Double) {
+        var outbox = Outbox.of([delivery(1)])
+        var now = Moment.seconds(0)
+        var pauses: [Double] = []
+        for _ in 1...8 {
+            outbox.answerNext(.unavailable, at: now, jitter: jitter)
+            guard let next = outbox.held[1]?.delivery.notBefore else { break }
+            pauses.append(Double((next - now).milliseconds) / 1000)
+            // Beyond the receiver's rest as well, which is as long at most.
+            now = next + .seconds(60)
+        }
+        #expect(pauses == [1, 2, 4, 8, 16, 32, 60, 60].map { $0 * jitter })
     }
 
     @Test("A failed one waits its pause, and not a millisecond less")
