@@ -168,8 +168,9 @@ public struct Engine: Sendable {
 
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
     /// ``Decision/changed``.
-    public mutating func takeUnsaved() -> [DeviceRecord] {
-        defer { unsaved = [] }
-        return unsaved.sorted().map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
+    public mutating func takeUnsaved(atMost limit: Int = .max) -> [DeviceRecord] {
+        let taken = unsaved.sorted().prefix(limit)
+        unsaved.subtract(taken)
+        return taken.map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
     }
 }

@@ -16,18 +16,39 @@ public final class GatewayClock: Sendable {
     ///
     /// - Parameters:
     ///   - speed: how many times as fast as the world's it runs; 1 but for the demo and tests.
-    ///   - origin: the moment of UTC from which on it runs faster; nil is now. Two clocks of the same speed and origin
-    ///     show the same.
-    public init(speed: Double = 1, origin: Moment? = nil) {
+    ///   - origin: what it shows at which moment of UTC, and until then; nil is UTC, now. Two clocks of the same speed
+    ///     and origin show the same.
+    public init(speed: Double = 1, origin: Origin? = nil) {
         self.speed = speed
         let boot = Self.milliseconds(of: CLOCK_BOOTTIME)
         let utc = Self.milliseconds(of: CLOCK_REALTIME)
-        tiedBoot = boot - (utc - (origin?.milliseconds ?? utc))
-        tiedUTC = Atomic(origin?.milliseconds ?? utc)
+        tiedBoot = boot - (utc - (origin?.utc.milliseconds ?? utc))
+        tiedUTC = Atomic(origin?.shown.milliseconds ?? utc)
+    }
+
+    /// What a clock of the demo shows at one moment of UTC.
+    public struct Origin: Hashable, Sendable, CustomStringConvertible {
+        public var utc: Moment
+        public var shown: Moment
+
+        public init(utc: Moment, shown: Moment) {
+            self.utc = utc
+            self.shown = shown
+        }
+
+        /// Both in milliseconds since 1970, parted by `=`.
+        public var description: String { "\(utc.milliseconds)=\(shown.milliseconds)" }
+
+        /// Reads what ``description`` writes.
+        public init?(_ text: String) {
+            let parts = text.split(separator: "=").map { Int64($0) }
+            guard parts.count == 2, let utc = parts[0], let shown = parts[1] else { return nil }
+            self.init(utc: Moment(milliseconds: utc), shown: Moment(milliseconds: shown))
+        }
     }
 
     public func now() -> Moment {
-        let elapsed = Double(Self.milliseconds(of: CLOCK_BOOTTIME) - tiedBoot) * speed
+        let elapsed = Double(max(0, Self.milliseconds(of: CLOCK_BOOTTIME) - tiedBoot)) * speed
         return Moment(milliseconds: tiedUTC.load(ordering: .relaxed) + Int64(elapsed))
     }
 

@@ -26,8 +26,8 @@ struct Run: ParsableCommand {
 
     func validate() throws {
         if !speed.isFinite || speed <= 0 { throw ValidationError("--speed must be greater than 0.") }
-        if let clockOrigin, Timestamp.moment(clockOrigin) == nil {
-            throw ValidationError("--clock-origin '\(clockOrigin)' is no time.")
+        if let clockOrigin, GatewayClock.Origin(clockOrigin) == nil {
+            throw ValidationError("--clock-origin '\(clockOrigin)' is not UTC=SHOWN in milliseconds.")
         }
     }
 
@@ -38,7 +38,7 @@ struct Run: ParsableCommand {
         LocalTime.use(configuration.timezone)
         for warning in setup.warnings { log.warning("\(warning.file):\(warning.line): \(warning.message)") }
         if speed != 1 { log.warning("The engine's clock runs \(speed) times as fast: this is no watch for real alarms.") }
-        let clock = GatewayClock(speed: speed, origin: clockOrigin.flatMap(Timestamp.moment))
+        let clock = GatewayClock(speed: speed, origin: clockOrigin.flatMap(GatewayClock.Origin.init))
         let pipeline: Pipeline
         do throws(PipelineError) {
             pipeline = try Pipeline(setup, configuration, clock: clock, log: log)

@@ -87,7 +87,7 @@ extension Pipeline {
         self.ticker = nil
         deadlineTimer?.cancel()
         control?.stop()
-        save()
+        save(atMost: .max)
         let group = DispatchGroup()
         for sink in webhooks.values {
             group.enter()
@@ -99,7 +99,7 @@ extension Pipeline {
         }
         group.notify(queue: queue) { [self] in
             unwritten.meta[.cleanShutdown] = String(GatewayClock.utc().milliseconds)
-            save()
+            save(atMost: .max)
             done()
         }
     }

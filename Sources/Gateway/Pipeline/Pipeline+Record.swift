@@ -4,8 +4,12 @@ import Glibc
 
 /// How the ledger takes what it is given.
 struct Recording {
-    /// What could not be committed yet; at most ``mostEvents`` events of it.
+    /// What could not be committed yet, devices aside; at most ``mostEvents`` events of it.
     var backlog = LedgerBatch()
+    /// The newest record of each device that could not be committed.
+    var devices: [DeviceKey: DeviceRecord] = [:]
+    /// While alarms go out unrecorded, the disk is tried again once a second.
+    var nextAttempt = ContinuousClock.now
     /// Since when commits fail; nil while they do not.
     var failingSince: ContinuousClock.Instant?
     /// Commits have failed for so long that alarms go out unrecorded.
@@ -29,7 +33,8 @@ extension Pipeline {
         var whole = recording.backlog
         whole.append(unwritten)
         whole.append(batch)
-        if recording.isOpen { whole.devices = engine.records() + batch.devices }
+        whole.devices = recording.devices.values.sorted { $0.key < $1.key } + batch.devices
+        if recording.isOpen, ContinuousClock.now < recording.nextAttempt { return failOpen(whole) }
         while let error = attempt(whole) {
             let since = recording.failingSince ?? .now
             if recording.failingSince == nil {
@@ -42,6 +47,7 @@ extension Pipeline {
             usleep(100_000)
         }
         recording.backlog = LedgerBatch()
+        recording.devices = [:]
         unwritten = LedgerBatch()
         if recording.failingSince != nil { recover() }
     }
@@ -60,7 +66,9 @@ extension Pipeline {
 
     private func failOpen(_ batch: LedgerBatch) {
         var batch = batch
+        for device in batch.devices { recording.devices[device.key] = device }
         batch.devices = []
+        if ContinuousClock.now >= recording.nextAttempt { recording.nextAttempt = .now + .seconds(1) }
         let excess = batch.events.count - Recording.mostEvents
         if excess > 0 {
             recording.forgotten += excess
@@ -105,8 +113,13 @@ extension Pipeline {
     }
 
     /// Keeps what waits for a transaction, and the devices heard since the last one.
-    func save() {
-        let devices = engine.takeUnsaved()
+    ///
+    /// A slice at a time, so that the whole of a province never holds up an alarm.
+    ///
+    /// - Parameter limit: devices in one transaction.
+    func save(atMost limit: Int = 4000) {
+        let devices = engine.takeUnsaved(atMost: limit)
+        if devices.count == limit { queue.async { [self] in save() } }
         guard !devices.isEmpty || !unwritten.isEmpty || !recording.backlog.isEmpty else { return }
         var batch = LedgerBatch()
         batch.devices = devices

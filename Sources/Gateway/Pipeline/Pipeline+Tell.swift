@@ -71,7 +71,7 @@ extension Pipeline {
         case .retry(let at, let why): result = .retry(at: at, why: why)
         case .refused(let retryAt, let why): result = .refused(nextAt: retryAt, why: why)
         case .failed(let why): result = .failed(why: why)
-        case .late: return
+        case .late: result = .late
         }
         unwritten.outcomes.append(
             LedgerBatch.Outcome(sequence: sequence, sink: name, at: GatewayClock.utc(), result: result))
@@ -134,11 +134,11 @@ extension PendingDelivery {
         let state: State
         switch stored.state {
         case .pending, .delivered, .failed: state = .waiting
-        case .refused: state = .refused(since: stored.firstAttemptAt ?? stored.createdAt)
+        case .refused: state = .refused(since: stored.refusedAt ?? stored.createdAt)
         }
         self.init(
             numbered: open.event, createdAt: stored.createdAt, attempts: stored.attempts,
-            notBefore: stored.nextAttemptAt, state: state)
+            notBefore: stored.nextAttemptAt, state: state, isLate: stored.isLate)
     }
 }
 
