@@ -88,9 +88,9 @@ struct BrokerConnectionTests {
         let connection = probe.connection(configuration)
         connection.start()
         #expect(await becomes { probe.isSubscribed })
-        let before = connection.countsSoFar.readings
+        let before = connection.countsSoFar.wakeUps
         try await Task.sleep(for: .milliseconds(1500))
-        #expect(connection.countsSoFar.readings - before <= 1)
+        #expect(connection.countsSoFar.wakeUps - before <= 1)
         await connection.stopped()
     }
 
