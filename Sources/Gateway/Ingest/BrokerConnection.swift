@@ -18,8 +18,8 @@ public final class BrokerConnection: @unchecked Sendable {
         public var oversized = 0
         /// Connections the broker accepted.
         public var connections = 0
-        /// Times the socket was read: few for many messages, and none for none.
-        public var readings = 0
+        /// Times the socket, or what a full batch left behind, woke us: few for many messages, and none for none.
+        public var wakeUps = 0
     }
 
     enum Phase {
