@@ -12,7 +12,8 @@ struct HTTPClientTests {
 
     /// Posts and waits for the answer.
     private func post(
-        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil, isNew: Bool = false
+        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil,
+        isNew: Bool = false
     ) throws -> HTTPAnswer {
         let answer = try start(url, client: client, timeout: timeout, caFile: caFile, isNew: isNew)
         _ = eventually { answer.locked { $0 != nil } }
@@ -21,7 +22,8 @@ struct HTTPClientTests {
 
     /// Posts; the answer comes later.
     private func start(
-        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil, isNew: Bool = false
+        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil,
+        isNew: Bool = false
     ) throws -> Locked<HTTPAnswer?> {
         let client = try #require(client ?? HTTPClient(queue: queue))
         let answer = Locked<HTTPAnswer?>(nil)
@@ -158,7 +160,8 @@ struct WebhookTLSTests {
         let client = try #require(HTTPClient(queue: queue))
         let answer = Locked<HTTPAnswer?>(nil)
         let request = HTTPRequest(
-            address: try WebhookAddress(url, of: "centre"), headers: [], body: "{}", timeout: .seconds(5), caFile: caFile,
+            address: try WebhookAddress(url, of: "centre"), headers: [], body: "{}", timeout: .seconds(5),
+            caFile: caFile,
             usesNewConnection: false)
         queue.async {
             client.post(request) { came in withExtendedLifetime(client) { answer.locked { $0 = came } } }
@@ -215,7 +218,8 @@ struct WebhookTLSTests {
 struct WebhookAddressTests {
     @Test("Shows scheme, host and port, and nothing of the rest")
     func place() throws {
-        let address = try WebhookAddress("https://user:hunter2@centre.example:8443/hook/tok3n?key=s3cret#f", of: "centre")
+        let address = try WebhookAddress(
+            "https://user:hunter2@centre.example:8443/hook/tok3n?key=s3cret#f", of: "centre")
         var dumped = ""
         dump(address, to: &dumped)
         #expect(address.place == "https://centre.example:8443")

@@ -13,7 +13,10 @@ private final class SinkUnderTest: Sendable {
     let reports: Locked<[SinkReport]>
     let start = GatewayClock.utc()
 
-    init(_ url: String, secretFile: String? = nil, bound: Int = 100, change: (inout WebhookConfiguration) -> Void = { _ in })
+    init(
+        _ url: String, secretFile: String? = nil, bound: Int = 100,
+        change: (inout WebhookConfiguration) -> Void = { _ in }
+    )
         throws
     {
         var configuration = WebhookConfiguration(
@@ -175,7 +178,9 @@ struct WebhookSinkTests {
             if pending.count <= 10 { break }
         }
         #expect(eventually { tested.delivered.count == 30 })
-        let told = server.requests.compactMap { $0.headers["webhook-id"]?.split(separator: "_").last.flatMap { Int64($0) } }
+        let told = server.requests.compactMap {
+            $0.headers["webhook-id"]?.split(separator: "_").last.flatMap { Int64($0) }
+        }
         #expect(told == Array(1...30))
         tested.stop()
     }
