@@ -107,7 +107,8 @@ public final class HTTPServer: Sendable {
                 let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
                 for line in lines.dropFirst() {
                     let parts = line.split(separator: ":", maxSplits: 1)
-                    headers[parts[0].lowercased()] = parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+                    headers[parts[0].lowercased()] =
+                        parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
                 }
                 let start = text[..<end.upperBound].utf8.count
                 let length = headers["content-length"].flatMap { Int($0) } ?? 0

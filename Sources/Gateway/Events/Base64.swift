@@ -8,7 +8,9 @@ enum Base64 {
         return String(decoding: encoded.prefix(Int(count)), as: UTF8.self)
     }
 
-    /// The bytes a text stands for; nil if it is not Base64. Padding at the end may be missing.
+    /// The bytes a text stands for; nil if it is not Base64.
+    ///
+    /// Padding at the end may be missing.
     static func bytes(of text: Substring) -> [UInt8]? {
         var digits = Array(text.utf8)
         while digits.last == UInt8(ascii: "=") { digits.removeLast() }

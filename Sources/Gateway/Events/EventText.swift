@@ -17,7 +17,8 @@ public struct EventText: Sendable {
     public var secondsEast: @Sendable (Moment) -> Int
 
     public init(
-        language: Language = .zh, isColoured: Bool = false, secondsEast: @escaping @Sendable (Moment) -> Int = { _ in 0 }
+        language: Language = .zh, isColoured: Bool = false,
+        secondsEast: @escaping @Sendable (Moment) -> Int = { _ in 0 }
     ) {
         self.language = language
         self.isColoured = isColoured
@@ -40,7 +41,8 @@ public struct EventText: Sendable {
     /// `2026-11-23 16:00:10.250 +08:00`.
     public func localTime(_ moment: Moment) -> String {
         let east = secondsEast(moment)
-        let local = Timestamp.text(moment + .seconds(Int64(east))).dropLast().split(separator: "T").joined(separator: " ")
+        let local = Timestamp.text(moment + .seconds(Int64(east))).dropLast().split(separator: "T").joined(
+            separator: " ")
         let minutes = abs(east) / 60
         return "\(local) \(east < 0 ? "-" : "+")\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60))"
     }

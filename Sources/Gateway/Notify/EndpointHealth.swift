@@ -35,9 +35,9 @@ enum EndpointHealth: Hashable, Sendable {
         }
     }
 
-    /// The receiver accepted something, or refused it: it is there. True if it was thought away.
+    /// The receiver accepted something, or refused it: it is there.
     ///
-    /// A rest it asked for goes on all the same.
+    /// True if it was thought away. A rest it asked for goes on all the same.
     mutating func answered(at now: Moment) -> Bool {
         switch self {
         case .resting(let until, _, isAsked: true) where now < until:
@@ -51,7 +51,9 @@ enum EndpointHealth: Hashable, Sendable {
         }
     }
 
-    /// An attempt failed. Only a probe's failure makes the rest longer: alarms that try on their own must not.
+    /// An attempt failed.
+    ///
+    /// Only a probe's failure makes the rest longer: alarms that try on their own must not.
     mutating func failed(_ sequence: Int64, at now: Moment, longest: Span, jitter: Double) {
         switch self {
         case .well(let failures) where failures + 1 < EndpointHealth.failuresBeforeRest:

@@ -72,7 +72,7 @@ final class HTTPClient: @unchecked Sendable {
         for (transfer, answer) in ended { transfer.finish(answer) }
     }
 
-    /// Once a process. OpenSSL writes with `write(2)`: a peer that hangs up would end us by SIGPIPE.
+    // Once a process. OpenSSL writes with write(2): a peer that hangs up would end us by SIGPIPE.
     private static let isReady: Bool = {
         signal(SIGPIPE, SIG_IGN)
         return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK

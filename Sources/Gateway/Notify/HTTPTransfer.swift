@@ -34,7 +34,9 @@ final class HTTPTransfer {
         sentence.deallocate()
     }
 
-    /// What came of it. Once a status has come it decides, whatever became of the answer's body.
+    /// What came of it.
+    ///
+    /// Once a status has come it decides, whatever became of the answer's body.
     func answer(_ code: CURLcode) -> HTTPAnswer {
         let status = gengfu_curl_status(easy)
         if status >= 200 {

@@ -34,10 +34,11 @@ public final class LogSink: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - name: its name in the configuration.
+    ///   - configuration: where to, and in which format.
     ///   - text: how the text format and the journal are written.
     ///   - bound: events kept while the file cannot be written.
     ///   - journal: the descriptor the journal reads: standard error.
-    ///   - retryPause: between two attempts at the file.
+    ///   - retryPause: the pause between two attempts at the file.
     ///   - log: where trouble with the file is told.
     ///   - report: called on the sink's queue; must not wait for it.
     public init(
@@ -78,10 +79,10 @@ public final class LogSink: @unchecked Sendable {
         }
     }
 
-    /// Takes events from the ledger: at the start those after what ``SinkReport/written(through:)`` said last, later in answer
-    /// to ``SinkReport/wantsRefillAfter(sequence:limit:)``.
+    /// Takes events from the ledger, in order; `isComplete` if it has no later ones.
     ///
-    /// - Parameter isComplete: whether the ledger has no later ones.
+    /// At the start those after what ``SinkReport/written(through:)`` said last, later in answer to
+    /// ``SinkReport/wantsRefillAfter(sequence:limit:)``.
     public func refill(_ events: [NumberedEvent], isComplete: Bool) {
         queue.async {
             self.isRefillAsked = false

@@ -30,8 +30,8 @@ struct Outbox: Sendable {
     var sleeping = Heap<Wake>()
     var deadlines = Heap<Wake>()
 
-    private(set) var underWay: [Int64: Int] = [:]
-    private var latestNow = Moment.distantPast
+    var underWay: [Int64: Int] = [:]
+    var latestNow = Moment.distantPast
 
     init(policy: Policy) {
         self.policy = policy
@@ -114,95 +114,6 @@ struct Outbox: Sendable {
         return chain.sequences.first == sequence && chain.underWay == nil
     }
 
-    // MARK: What became of it
-
-    /// Takes the answer to a delivery that was under way.
-    ///
-    /// - Parameter jitter: 0 up to 1, drawn anew.
-    mutating func settle(_ sequence: Int64, _ answer: HTTPAnswer, at now: Moment, jitter: Double) -> [SinkReport] {
-        underWay[sequence] = nil
-        guard var entry = held[sequence] else { return [] }
-        entry.isUnderWay = false
-        entry.isWaitAsked = false
-        entry.delivery.attempts += 1
-        held[sequence] = entry
-        if chains[entry.alarm]?.underWay == sequence { chains[entry.alarm]?.underWay = nil }
-        defer { offerHead(of: entry.alarm, at: now) }
-        switch answer.verdict {
-        case .delivered:
-            remove(sequence)
-            if endpoint.answered(at: now) { wakeAll(at: now) }
-            return [.outcome(sequence: sequence, .delivered)]
-        case .retry(let after, let why):
-            endpoint.failed(sequence, at: now, longest: policy.longestPause, jitter: jitter)
-            if let after { endpoint.askedForRest(until: now + after) }
-            return postpone(entry, asked: after, why: why, at: now, jitter: jitter)
-        case .refused(let why):
-            if endpoint.answered(at: now) { wakeAll(at: now) }
-            return refuse(entry, why: why, at: now)
-        }
-    }
-
-    private mutating func postpone(
-        _ entry: Held, asked: Span?, why: String, at now: Moment, jitter: Double
-    ) -> [SinkReport] {
-        var entry = entry
-        let sequence = entry.delivery.sequence
-        let backoff = Backoff(first: .seconds(1), longest: policy.longestPause).pause(
-            afterFailures: entry.delivery.attempts, jitter: jitter)
-        let due = now + max(backoff, asked ?? .zero)
-        entry.delivery.notBefore = due
-        entry.isWaitAsked = asked != nil
-        held[sequence] = entry
-        offer(sequence, at: now)
-        let outcome = entry.delivery.isRefused ? DeliveryOutcome.refused(retryAt: due, why: why) : .retry(at: due, why: why)
-        return [.outcome(sequence: sequence, outcome)]
-    }
-
-    private mutating func refuse(_ entry: Held, why: String, at now: Moment) -> [SinkReport] {
-        var entry = entry
-        let sequence = entry.delivery.sequence
-        let due = now + Outbox.refusedPause
-        let wasTold = entry.delivery.isLate
-        var isFirst = false
-        switch entry.delivery.state {
-        case .refused(let since):
-            guard now - since < Outbox.refusedFor else {
-                remove(sequence)
-                return [.outcome(sequence: sequence, .failed(why: why))]
-            }
-        case .waiting:
-            isFirst = true
-            unchain(entry)
-            late.remove(sequence)
-            refused.insert(sequence)
-            entry.delivery.state = .refused(since: now)
-        }
-        entry.delivery.notBefore = due
-        held[sequence] = entry
-        offer(sequence, at: now)
-        let outcome = SinkReport.outcome(sequence: sequence, .refused(retryAt: due, why: why))
-        return [outcome] + (isFirst && !wasTold ? fallback(for: sequence, because: .refused) : [])
-    }
-
-    /// Finds the alarms whose deadline has passed.
-    mutating func lapse(at now: Moment) -> [SinkReport] {
-        var reports: [SinkReport] = []
-        while let wake = deadlines.first, wake.at <= now {
-            deadlines.pop()
-            guard let entry = held[wake.sequence], !entry.delivery.isLate, !entry.delivery.isRefused else { continue }
-            held[wake.sequence]?.delivery.isLate = true
-            late.insert(wake.sequence)
-            reports.append(.outcome(sequence: wake.sequence, .late))
-            reports += fallback(for: wake.sequence, because: .late)
-        }
-        return reports
-    }
-
-    private func fallback(for sequence: Int64, because reason: FallbackReason) -> [SinkReport] {
-        policy.fallback.map { [.fallback(sequence: sequence, to: $0, because: reason)] } ?? []
-    }
-
     // MARK: Keeping
 
     mutating func insert(_ delivery: PendingDelivery, alarm: String, at now: Moment) {
@@ -223,7 +134,7 @@ struct Outbox: Sendable {
     }
 
     /// Forgets a delivery that is done with.
-    private mutating func remove(_ sequence: Int64) {
+    mutating func remove(_ sequence: Int64) {
         guard let entry = held.removeValue(forKey: sequence) else { return }
         if !entry.delivery.isRefused { unchain(entry) }
         refused.remove(sequence)
@@ -241,7 +152,7 @@ struct Outbox: Sendable {
     }
 
     /// Puts a delivery where its time has it found, if it is the next of its alarm.
-    private mutating func offer(_ sequence: Int64, at now: Moment) {
+    mutating func offer(_ sequence: Int64, at now: Moment) {
         guard isNext(sequence), let entry = held[sequence] else { return }
         if let due = entry.delivery.notBefore, due > now {
             sleeping.push(Wake(at: due, sequence: sequence))
@@ -250,40 +161,5 @@ struct Outbox: Sendable {
         let candidate = Candidate(urgency: urgency(of: entry), sequence: sequence)
         ready.push(candidate)
         if candidate.urgency >= Candidate.alarm, entry.delivery.attempts == 0 { freshAlarms.push(candidate) }
-    }
-
-    // MARK: Waking
-
-    private mutating func wakeSleepers(at now: Moment) {
-        if now < latestNow { shortenWaits(at: now) }
-        latestNow = now
-        while let wake = sleeping.first, wake.at <= now {
-            sleeping.pop()
-            offer(wake.sequence, at: now)
-        }
-    }
-
-    /// The receiver is back: nothing need wait any longer but what it refused or asked to have later.
-    private mutating func wakeAll(at now: Moment) {
-        for wake in sleeping.removeAll() {
-            guard let entry = held[wake.sequence] else { continue }
-            if !entry.isWaitAsked, !entry.delivery.isRefused { held[wake.sequence]?.delivery.notBefore = nil }
-            offer(wake.sequence, at: now)
-        }
-    }
-
-    /// The clock was put back: a wait of seconds must not become one of hours.
-    private mutating func shortenWaits(at now: Moment) {
-        let latest = now + max(policy.longestPause, Outbox.refusedPause)
-        endpoint.bound(until: latest)
-        refilling.clockPutBack(to: now)
-        for wake in sleeping.removeAll() {
-            guard let due = held[wake.sequence]?.delivery.notBefore else { continue }
-            held[wake.sequence]?.delivery.notBefore = min(due, latest)
-            offer(wake.sequence, at: now)
-        }
-        for wake in deadlines.removeAll() {
-            deadlines.push(Wake(at: min(wake.at, now + policy.deadline), sequence: wake.sequence))
-        }
     }
 }

@@ -65,9 +65,7 @@ extension Outbox {
         evict(at: now)
     }
 
-    /// Takes what the ledger holds.
-    ///
-    /// - Parameter isComplete: that is all there is, so nothing is left out any more.
+    /// Takes what the ledger holds; `isComplete` if that is all there is, so that nothing is left out any more.
     mutating func refill(_ deliveries: [PendingDelivery], isComplete: Bool, at now: Moment) {
         var count = 0
         for delivery in deliveries where held[delivery.sequence] == nil && !refilling.done.contains(delivery.sequence) {

@@ -24,7 +24,9 @@ extension Outbox {
         var isWaitAsked = false
     }
 
-    /// The deliveries of one alarm that wait to be told in order. Refused ones have left it.
+    /// The deliveries of one alarm that wait to be told in order.
+    ///
+    /// Refused ones have left it.
     struct Chain: Sendable {
         private(set) var sequences: [Int64] = []
         var underWay: Int64?

@@ -1,7 +1,9 @@
 import COpenSSL
 import Glibc
 
-/// A signing key of Standard Webhooks. It never shows itself: not printed, not dumped, not in a message.
+/// A signing key of Standard Webhooks.
+///
+/// It never shows itself: not printed, not dumped, not in a message.
 struct Secret: Sendable {
     private let key: [UInt8]
 

@@ -1,4 +1,6 @@
-/// Why a sink cannot start, or cannot take a new configuration. Said to who wrote the configuration.
+/// Why a sink cannot start, or cannot take a new configuration.
+///
+/// Said to who wrote the configuration.
 public enum SinkError: Error, Hashable, Sendable {
     case badAddress(sink: String, reason: String)
     case badSecretFile(sink: String, path: String, reason: String)

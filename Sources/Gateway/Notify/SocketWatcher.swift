@@ -50,7 +50,9 @@ final class SocketWatcher: @unchecked Sendable {
         watches[socket] = wantsReading || wantsWriting ? watch : nil
     }
 
-    /// libcurl's `CURLMOPT_TIMERFUNCTION`: -1 stops it. Even 0 is only scheduled, for libcurl may not be called from its callback.
+    /// libcurl's `CURLMOPT_TIMERFUNCTION`: -1 stops it.
+    ///
+    /// Even 0 is only scheduled, for libcurl may not be called from its callback.
     func wake(afterMilliseconds milliseconds: Int) {
         timer.schedule(deadline: milliseconds < 0 ? .distantFuture : .now() + .milliseconds(milliseconds))
     }

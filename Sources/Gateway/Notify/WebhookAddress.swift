@@ -1,6 +1,8 @@
 import CCurl
 
-/// Where a webhook is. Its URL may itself be a secret (tokens in path or query), so only ``place`` is ever shown.
+/// Where a webhook is.
+///
+/// Its URL may itself be a secret (tokens in path or query), so only ``place`` is ever shown.
 struct WebhookAddress: Sendable {
     let url: String
     /// Scheme, host and port: what a message may say.

@@ -30,7 +30,7 @@ struct WebhookEndpoint: Sendable {
             longestPause: configuration.longestPause, fallback: configuration.fallback)
     }
 
-    /// - Parameter seconds: the time of this attempt, seconds since 1970: a good receiver refuses old ones.
+    /// The POST of one attempt, whose time is `seconds` since 1970: a good receiver refuses old ones.
     func request(for delivery: PendingDelivery, gateway: String, seconds: Int64) -> HTTPRequest {
         let body = EventLine.body(of: delivery.numbered, carrying: configuration.carry, gateway: gateway)
         let id = delivery.webhookID

@@ -110,6 +110,14 @@ public final class WebhookSink: @unchecked Sendable {
         }
     }
 
+    /// Tries everything again at once, refused deliveries too, and asks for those the ledger requeued.
+    public func retryEverything() {
+        queue.async {
+            self.outbox.retryEverything(at: self.clock())
+            self.pump()
+        }
+    }
+
     /// Goes on sending what is due, and calls `done` on the sink's queue when nothing is, or when the time is over.
     public func flush(within limit: Span, done: @escaping @Sendable () -> Void) {
         queue.async {
@@ -158,9 +166,8 @@ public final class WebhookSink: @unchecked Sendable {
 
     private func send(_ delivery: PendingDelivery) {
         let sequence = delivery.sequence
-        client.post(endpoint.request(for: delivery, gateway: gateway, seconds: Int64(time(nil)))) { [weak self] answer in
-            self?.settle(sequence, answer)
-        }
+        let request = endpoint.request(for: delivery, gateway: gateway, seconds: Int64(time(nil)))
+        client.post(request) { [weak self] answer in self?.settle(sequence, answer) }
     }
 
     private func settle(_ sequence: Int64, _ answer: HTTPAnswer) {

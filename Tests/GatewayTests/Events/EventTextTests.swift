@@ -50,7 +50,9 @@ struct EventTextTests {
         #expect(chinese.line(event).contains("  by 王芳: cooking  late  unrecorded  #1 "))
     }
 
-    @Test("Zones west of Greenwich and of half hours", arguments: [(-12_600, "04:30:10.251 -03:30"), (20_700, "13:45:10.251 +05:45")])
+    @Test(
+        "Zones west of Greenwich and of half hours",
+        arguments: [(-12_600, "04:30:10.251 -03:30"), (20_700, "13:45:10.251 +05:45")])
     func zones(seconds: Int, expected: String) {
         #expect(EventText(secondsEast: { _ in seconds }).line(numbered(1)).contains(expected))
     }

@@ -12,7 +12,8 @@ struct HTTPClientTests {
 
     /// Posts and waits for the answer.
     private func post(
-        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil, isNew: Bool = false
+        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil,
+        isNew: Bool = false
     ) throws -> HTTPAnswer {
         let answer = try start(url, client: client, timeout: timeout, caFile: caFile, isNew: isNew)
         _ = eventually { answer.locked { $0 != nil } }
@@ -21,7 +22,8 @@ struct HTTPClientTests {
 
     /// Posts; the answer comes later.
     private func start(
-        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil, isNew: Bool = false
+        _ url: String, client: HTTPClient? = nil, timeout: Span = .seconds(5), caFile: String? = nil,
+        isNew: Bool = false
     ) throws -> Locked<HTTPAnswer?> {
         let client = try #require(client ?? HTTPClient(queue: queue))
         let answer = Locked<HTTPAnswer?>(nil)
@@ -145,10 +147,12 @@ struct WebhookTLSTests {
         let port = freePort()
         writeFile(folder.file("answer"), "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
         let command =
-            "exec openssl s_server -quiet -naccept 3 -accept 127.0.0.1:\(port) -cert \(certificates.server) "
+            "exec openssl s_server -quiet -accept 127.0.0.1:\(port) -cert \(certificates.server) "
             + "-key \(certificates.serverKey) < \(folder.file("answer"))"
         let child = try ChildProcess("sh", ["-c", command], output: "/dev/null", errors: folder.file("server.log"))
-        awaitListener(port)
+        // A connection to see whether it listens would take the one answer.
+        let entry = ":\(String(port, radix: 16, uppercase: true)) 00000000:0000 0A"
+        #expect(eventually { readFile("/proc/net/tcp").contains(entry) })
         return (port, child, certificates)
     }
 
@@ -156,7 +160,8 @@ struct WebhookTLSTests {
         let client = try #require(HTTPClient(queue: queue))
         let answer = Locked<HTTPAnswer?>(nil)
         let request = HTTPRequest(
-            address: try WebhookAddress(url, of: "centre"), headers: [], body: "{}", timeout: .seconds(5), caFile: caFile,
+            address: try WebhookAddress(url, of: "centre"), headers: [], body: "{}", timeout: .seconds(5),
+            caFile: caFile,
             usesNewConnection: false)
         queue.async {
             client.post(request) { came in withExtendedLifetime(client) { answer.locked { $0 = came } } }
@@ -213,7 +218,8 @@ struct WebhookTLSTests {
 struct WebhookAddressTests {
     @Test("Shows scheme, host and port, and nothing of the rest")
     func place() throws {
-        let address = try WebhookAddress("https://user:hunter2@centre.example:8443/hook/tok3n?key=s3cret#f", of: "centre")
+        let address = try WebhookAddress(
+            "https://user:hunter2@centre.example:8443/hook/tok3n?key=s3cret#f", of: "centre")
         var dumped = ""
         dump(address, to: &dumped)
         #expect(address.place == "https://centre.example:8443")

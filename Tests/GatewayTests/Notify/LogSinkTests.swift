@@ -18,11 +18,8 @@ private struct LogKeeper: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    func log(
-        level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String,
-        function: String, line: UInt
-    ) {
-        kept.locked { $0.append("\(level): \(message)") }
+    func log(event: LogEvent) {
+        kept.locked { $0.append("\(event.level): \(event.message)") }
     }
 }
 

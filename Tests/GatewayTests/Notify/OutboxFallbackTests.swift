@@ -41,6 +41,20 @@ struct OutboxFallbackTests {
         #expect(outbox.refusedCount == 0)
     }
 
+    @Test("When somebody asks for it everything is tried at once, in order, and the ledger is asked for the rest")
+    func retryEverything() {
+        var outbox = Outbox.of([
+            delivery(1, alarm: "a"), delivery(2, alarm: "a", kind: .severity), delivery(3, .trouble),
+        ])
+        outbox.answerNext(.forbidden, at: .seconds(0))
+        outbox.answerNext(.status(503, retryAfterSeconds: 600), at: .seconds(0))
+        #expect(outbox.sendAll(at: .seconds(1)) == [])
+        outbox.retryEverything(at: .seconds(1))
+        #expect(outbox.refusedCount == 0)
+        #expect(outbox.askForRefill(at: .seconds(1)) == 100)
+        #expect(outbox.deliverAll(at: .seconds(1)) == [1, 2, 3])
+    }
+
     @Test("Without a fallback only the outcome is said")
     func noFallback() {
         var outbox = Outbox.of([delivery(1)], fallback: nil)

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Gateway
 
@@ -20,7 +20,8 @@ struct WebhookSignatureTests {
     func rotation() throws {
         let secret = try #require(Secret(text[...]))
         let other = try #require(Secret("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))
-        let parts = WebhookSignature.header(id: "a", timestamp: 1, body: "b", secrets: [secret, other])?.split(separator: " ")
+        let parts = WebhookSignature.header(id: "a", timestamp: 1, body: "b", secrets: [secret, other])?.split(
+            separator: " ")
         #expect(parts?.count == 2)
         #expect(parts?.first != parts?.last)
         #expect(WebhookSignature.header(id: "a", timestamp: 1, body: "b", secrets: []) == nil)
