@@ -1,15 +1,16 @@
 import AlarmEngine
 import Glibc
+import Synchronization
 
 /// The gateway's clock: CLOCK_BOOTTIME, which no one sets and which goes on while the machine sleeps, tied to UTC.
 ///
-/// For the demo and tests it can run faster than the world's.
-public struct GatewayClock: Sendable {
+/// For the demo and tests it can run faster than the world's. It may be read from any thread.
+public final class GatewayClock: Sendable {
     /// How many times as fast as the world's.
     private let speed: Double
     /// Both in milliseconds: where the two clocks were tied together.
-    private var tiedBoot: Int64
-    private var tiedUTC: Int64
+    private let tiedBoot: Int64
+    private let tiedUTC: Atomic<Int64>
 
     /// A clock that shows UTC now.
     ///
@@ -19,31 +20,30 @@ public struct GatewayClock: Sendable {
     ///     show the same.
     public init(speed: Double = 1, origin: Moment? = nil) {
         self.speed = speed
-        tiedBoot = Self.milliseconds(of: CLOCK_BOOTTIME)
-        tiedUTC = Self.milliseconds(of: CLOCK_REALTIME)
-        guard let origin else { return }
-        tiedBoot -= tiedUTC - origin.milliseconds
-        tiedUTC = origin.milliseconds
+        let boot = Self.milliseconds(of: CLOCK_BOOTTIME)
+        let utc = Self.milliseconds(of: CLOCK_REALTIME)
+        tiedBoot = boot - (utc - (origin?.milliseconds ?? utc))
+        tiedUTC = Atomic(origin?.milliseconds ?? utc)
     }
 
     public func now() -> Moment {
         let elapsed = Double(Self.milliseconds(of: CLOCK_BOOTTIME) - tiedBoot) * speed
-        return Moment(milliseconds: tiedUTC + Int64(elapsed))
+        return Moment(milliseconds: tiedUTC.load(ordering: .relaxed) + Int64(elapsed))
     }
 
-    /// How long the world's clock takes for `span` of this one.
+    /// How long the world's clock takes for `span` of this one, in milliseconds.
     public func worldMilliseconds(for span: Span) -> Double {
         Double(span.milliseconds) / speed
     }
 
     /// Ties the clock to UTC anew if UTC was set meanwhile, and answers by how much; nil if it was not.
     ///
-    /// Less than `tolerance` is no step: UTC is slewed all the time.
-    public mutating func followUTC(tolerance: Span = .seconds(1)) -> Span? {
+    /// Less than `tolerance` is no step: UTC is slewed all the time. One caller at a time.
+    func followUTC(tolerance: Span = .seconds(1)) -> Span? {
         guard speed == 1 else { return nil }
         let step = Self.utc() - now()
-        guard abs(step.milliseconds) >= tolerance.milliseconds else { return nil }
-        tiedUTC += step.milliseconds
+        guard step >= tolerance || Span.zero - step >= tolerance else { return nil }
+        tiedUTC.add(step.milliseconds, ordering: .relaxed)
         return step
     }
 

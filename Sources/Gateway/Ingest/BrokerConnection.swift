@@ -144,6 +144,11 @@ public final class BrokerConnection: @unchecked Sendable {
         queue.async { self.want(filters) }
     }
 
+    /// Calls `body` on this connection's queue, behind what waits there: proof that the queue is not stuck.
+    public func pass(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
+    }
+
     /// What came so far.
     ///
     /// From any thread, but not from within the closures given to ``init``.
