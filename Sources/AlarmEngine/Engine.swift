@@ -40,7 +40,7 @@ public struct Engine: Sendable {
     private(set) var routes: [ExactText: Route] = [:]
     private(set) var timers = Timers()
     /// Since when messages can reach us; nil while they cannot.
-    private(set) var listeningSince: Moment?
+    public private(set) var listeningSince: Moment?
     /// Alarms that were restored but are no longer configured.
     private(set) var orphans: [Orphan] = []
     private var unsaved: Set<Int> = []
@@ -57,10 +57,18 @@ public struct Engine: Sendable {
         let alarm: AlarmRecord
     }
 
-    /// An engine that knows what `records` say, and is not yet listening.
+    /// An engine that knows what `records` say.
     ///
     /// Alarms in them that are no longer configured are withdrawn by the first decision.
-    public init(configuration: Configuration, restoring records: [DeviceRecord] = []) {
+    ///
+    /// - Parameters:
+    ///   - configuration: what to judge by.
+    ///   - records: what was known before.
+    ///   - listeningSince: since when messages reach us, where a configuration is replaced while they do.
+    public init(
+        configuration: Configuration, restoring records: [DeviceRecord] = [], listeningSince: Moment? = nil
+    ) {
+        self.listeningSince = listeningSince
         self.configuration = configuration
         profiles = configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
         router = TopicRouter(configuration.profiles)
@@ -160,8 +168,9 @@ public struct Engine: Sendable {
 
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
     /// ``Decision/changed``.
-    public mutating func takeUnsaved() -> [DeviceRecord] {
-        defer { unsaved = [] }
-        return unsaved.sorted().map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
+    public mutating func takeUnsaved(atMost limit: Int = .max) -> [DeviceRecord] {
+        let taken = unsaved.sorted().prefix(limit)
+        unsaved.subtract(taken)
+        return taken.map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
     }
 }

@@ -79,3 +79,10 @@ extension Span: CustomStringConvertible {
         return "\(milliseconds)ms"
     }
 }
+
+extension Span {
+    public static func - (left: Span, right: Span) -> Span {
+        let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
+        return Span(milliseconds: overflow ? (right.milliseconds > 0 ? .min : .max) : difference)
+    }
+}

@@ -120,6 +120,7 @@ struct ProfileReader {
 
     private mutating func alarm(_ alarm: AlarmDescription) -> AlarmRule? {
         let path = ["alarms", alarm.name]
+        let texts = texts(alarm.text, path + ["text"])
         let clearWhen = alarm.clearWhen.flatMap { condition($0, path + ["clear_when"]) }
         var rules: [Rule] = []
         for (index, level) in alarm.levels.enumerated() {
@@ -143,7 +144,7 @@ struct ProfileReader {
             name: alarm.name, trigger: alarm.isMomentary ? .momentary(first) : .levels(rules),
             onDelay: alarm.onDelay ?? .zero, offDelay: alarm.offDelay ?? .zero, signal: alarm.signal,
             severity: first.severity, latch: alarm.latch, acknowledgement: alarm.acknowledgement,
-            texts: texts(alarm.text, path + ["text"]))
+            texts: texts)
     }
 
     private mutating func silence(_ silence: SilenceDescription) -> AlarmRule {

@@ -22,9 +22,9 @@ struct Check: ParsableCommand {
         do throws(Problems) {
             let setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
             setup.warnings.forEach { print($0) }
-            say(
-                "\(count(setup.profiles.count, "profile")), \(count(setup.registry.count, "registered device")): all is well"
-            )
+            let read = [count(setup.profiles.count, "profile"), count(setup.registry.count, "registered device")]
+            let verdict = setup.warnings.isEmpty ? "all is well" : count(setup.warnings.count, "warning")
+            say("\(read.joined(separator: ", ")): \(verdict)")
         } catch {
             error.all.forEach { print($0) }
             let errors = error.all.count { $0.weight == .error }

@@ -24,7 +24,7 @@ struct ControlOptions: ParsableArguments {
 
     /// Times as the configuration's zone has them, else as this machine has.
     func text(_ language: EventText.Language) throws -> EventText {
-        if let zone = try configuration()?.timezone { setenv("TZ", zone, 1) }
+        if let zone = try configuration()?.timezone { LocalTime.use(zone) }
         return EventText.forTerminal(language)
     }
 

@@ -6,7 +6,7 @@ struct Gengfu: ParsableCommand {
         commandName: "gengfu",
         abstract: "The night watchman: listens to a community's sensors and calls people.",
         subcommands: [
-            Check.self, Replay.self, Test.self,
+            Run.self, Check.self, Replay.self, Record.self, Test.self, Demo.self,
             Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Deliveries.self,
         ]
     )

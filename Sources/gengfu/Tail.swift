@@ -41,16 +41,17 @@ struct Tail: ParsableCommand {
         let printer = EventPrinter(filter: filters.filter, format: format, text: try control.text(lang))
         let path = try control.path()
         try reporting { () throws(ControlError) in
-            guard let newest = try showPast(printer, path), follow else { return }
+            let client = try ControlClient(path: path)
+            guard let newest = try showPast(printer, client), follow else { return }
             var follower = EventFollower(path: path, after: newest)
-            try follower.run(output: STDOUT_FILENO, news: { tell($0, path) }) { printer.show($0) }
+            try follower.run(on: client, output: STDOUT_FILENO, news: { tell($0, path) }) { printer.show($0) }
         }
     }
 
     /// Prints what was; nil if nobody reads it any more, else the number after which to follow.
-    private func showPast(_ printer: EventPrinter, _ path: String) throws(ControlError) -> Int64? {
+    private func showPast(_ printer: EventPrinter, _ client: ControlClient) throws(ControlError) -> Int64? {
         if follow, let after { return after }
-        let history = EventHistory(client: try ControlClient(path: path))
+        let history = EventHistory(client: client)
         guard let after else {
             let (events, newest) = try history.last(lines ?? 20, where: printer.isWanted)
             return events.allSatisfy(printer.show) ? newest : nil

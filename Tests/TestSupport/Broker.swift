@@ -10,18 +10,34 @@ public final class Broker: Sendable {
     /// Starts it with further lines of `mosquitto.conf`, and waits until it accepts connections.
     ///
     /// Lines of a listener are this listener's. With the port, the folder and the ``persistence(in:)`` of an earlier
-    /// broker it is a restart of that one.
+    /// broker it is a restart of that one. Without a port it takes a free one.
     public init(
-        port: Int = freePort(), settings: [String] = [], folder: TemporaryFolder = TemporaryFolder()
+        port: Int? = nil, settings: [String] = [], folder: TemporaryFolder = TemporaryFolder()
     ) throws {
-        self.port = port
         self.folder = folder
+        var attempt = 1
+        while true {
+            let candidate = port ?? freePort()
+            let child = try Broker.start(candidate, settings, folder)
+            // Somebody else may have taken the free port in the meantime.
+            if Broker.isListening(child, candidate) || port != nil || attempt == 5 {
+                (self.port, self.child) = (candidate, child)
+                return
+            }
+            attempt += 1
+        }
+    }
+
+    private static func start(_ port: Int, _ settings: [String], _ folder: TemporaryFolder) throws -> ChildProcess {
         let configuration = folder.file("mosquitto.conf")
         let lines =
             ["listener \(port) 127.0.0.1", "allow_anonymous true", "max_queued_messages 0", "user root"] + settings
         writeFile(configuration, lines.joined(separator: "\n") + "\n")
-        child = try ChildProcess("/usr/sbin/mosquitto", ["-c", configuration], errors: folder.file("mosquitto.log"))
-        awaitListener(port)
+        return try ChildProcess("/usr/sbin/mosquitto", ["-c", configuration], errors: folder.file("mosquitto.log"))
+    }
+
+    private static func isListening(_ child: ChildProcess, _ port: Int) -> Bool {
+        awaitListener(port, while: { child.isRunning }) && child.isRunning
     }
 
     public func stop() {
@@ -54,9 +70,10 @@ public final class Broker: Sendable {
     }
 }
 
-/// Waits, at most 10 s, until somebody listens on a port of 127.0.0.1.
-public func awaitListener(_ port: Int) {
-    for _ in 0..<1000 {
+/// Waits, at most 10 s, until somebody listens on a port of 127.0.0.1; answers whether somebody does.
+@discardableResult
+public func awaitListener(_ port: Int, while isWorthwhile: () -> Bool = { true }) -> Bool {
+    for _ in 0..<1000 where isWorthwhile() {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
@@ -67,9 +84,10 @@ public func awaitListener(_ port: Int) {
         let connected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) == 0 }
         }
-        if connected { return }
+        if connected { return true }
         usleep(10_000)
     }
+    return false
 }
 
 /// Writes a whole file, replacing what was there.

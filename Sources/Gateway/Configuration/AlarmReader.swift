@@ -3,8 +3,6 @@ import AlarmEngine
 /// Reads `alarms:` and `silence:`; the rules themselves are left to the engine.
 struct AlarmReader {
     let file: SourceFile
-    /// The fields and parameters that texts may name; nil if they cannot be told.
-    let names: [String]?
 
     func alarms(_ value: YAMLValue) -> [AlarmDescription] {
         guard let keys = MappingReader(value, example: "a mapping of alarms by their names") else { return [] }
@@ -32,7 +30,7 @@ struct AlarmReader {
             signal: signal ?? .trouble, category: keys.optional("category")?.choice(of: Category.allCases),
             latch: parts.latch?.boolean() ?? false, isMomentary: parts.event?.boolean() ?? false,
             acknowledgement: keys.optional("ack")?.choice(of: Acknowledgement.allCases),
-            text: keys.optional("text")?.template(naming: names) ?? Words())
+            text: keys.optional("text")?.words() ?? Words())
         reportContradictions(parts, isMomentary: description.isMomentary)
         keys.finish()
         return levels == nil ? nil : description
@@ -107,7 +105,7 @@ struct AlarmReader {
         let severity = keys.optional("severity")?.severity()
         let signal = keys.optional("signal")?.choice(of: Signal.allCases.reversed())
         let acknowledgement = keys.optional("ack")?.choice(of: Acknowledgement.allCases)
-        let text = keys.optional("text")?.template(naming: []) ?? Words()
+        let text = keys.optional("text")?.words() ?? Words()
         keys.finish()
         return after.map {
             SilenceDescription(

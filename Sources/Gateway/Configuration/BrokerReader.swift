@@ -3,9 +3,7 @@ import Glibc
 
 extension BrokerConfiguration {
     /// What stands for a broker that is not configured rightly, and is never connected to.
-    static let unknown = BrokerConfiguration(
-        host: "", port: 1883, clientID: "", protocolVersion: .v5, username: nil, passwordFile: nil, tls: nil,
-        keepAliveSeconds: 30, sessionExpirySeconds: 604_800)
+    static let unknown = BrokerConfiguration(host: "", port: 1883, clientID: "")
 }
 
 /// Reads `broker:`.
@@ -24,14 +22,17 @@ struct BrokerReader {
         let username = usernameValue?.filledText("a user name")
         let passwordValue = keys.optional("password_file")
         let passwordFile = passwordValue.flatMap(files.secret)
-        let configuration = BrokerConfiguration(
+        var broker = BrokerConfiguration(
             host: address?.host ?? "", port: address?.port ?? (address?.scheme == "mqtts" ? 8883 : 1883),
-            clientID: keys.optional("client_id").flatMap(clientID) ?? "gengfu-\(hostName())",
-            protocolVersion: keys.optional("protocol")?.choice(of: BrokerConfiguration.ProtocolVersion.allCases) ?? .v5,
-            username: username, passwordFile: passwordFile, tls: address?.scheme == "mqtts" ? tls ?? .init() : nil,
-            keepAliveSeconds: keys.optional("keep_alive").flatMap { seconds($0, 5...3600) } ?? 30,
-            sessionExpirySeconds: UInt32(
-                keys.optional("session_expiry").flatMap { seconds($0, 60...4_294_967_294) } ?? 604_800))
+            clientID: keys.optional("client_id").flatMap(clientID) ?? "gengfu-\(hostName())", username: username,
+            passwordFile: passwordFile, tls: address?.scheme == "mqtts" ? tls ?? .init() : nil)
+        if let version = keys.optional("protocol")?.choice(of: BrokerConfiguration.ProtocolVersion.allCases) {
+            broker.protocolVersion = version
+        }
+        if let time = keys.optional("keep_alive").flatMap({ seconds($0, 5...3600) }) { broker.keepAliveSeconds = time }
+        if let time = keys.optional("session_expiry").flatMap({ seconds($0, 60...4_294_967_294) }) {
+            broker.sessionExpirySeconds = UInt32(time)
+        }
         if let tlsValue, let address, address.scheme != "mqtts" {
             files.file.report("'tls' needs a URL that begins with mqtts://; this one is plain", at: tlsValue.keyPlace)
         }
@@ -39,7 +40,7 @@ struct BrokerReader {
             files.file.report("'password_file' needs a 'username' beside it", at: passwordValue.keyPlace)
         }
         keys.finish(["password": "write the password into a file, and its name as 'password_file'"])
-        return address == nil ? nil : configuration
+        return address == nil ? nil : broker
     }
 
     private func address(_ value: YAMLValue) -> ServerAddress? {

@@ -51,7 +51,11 @@ public struct BrokerConfiguration: Hashable, Sendable {
     /// Seconds, 5 to 3600.
     public var keepAliveSeconds: Int
     /// How long the broker keeps our session while we are away, in seconds (MQTT 5).
+    ///
+    /// 0 begins and ends without a session, with 3.1.1 too: for `record`, which must leave nothing behind.
     public var sessionExpirySeconds: UInt32
+
+    var isSessionClean: Bool { sessionExpirySeconds == 0 }
 
     public init(
         host: String, port: Int, clientID: String, protocolVersion: ProtocolVersion = .v5, username: String? = nil,
@@ -121,7 +125,7 @@ public struct LogConfiguration: Hashable, Sendable {
 
 public struct WebhookConfiguration: Hashable, Sendable {
     public var url: String
-    /// The certificates to trust instead of the system's: PEM. For a receiver with an authority of its own.
+    /// The certificates (PEM) to trust instead of the system's, for a receiver with an authority of its own.
     public var caFile: String?
     /// The file with one `whsec_…` a line: the first signs; each further one signs too, while a key is rotated.
     public var secretFile: String?

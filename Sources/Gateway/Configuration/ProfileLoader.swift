@@ -15,13 +15,11 @@ struct ProfileLoader {
     ///   - paths: how files are shown.
     init(folders: [String], paths: Paths) {
         self.paths = paths
-        var found: [String] = []
-        for folder in folders {
-            let here = files(under: folder)
-            if here.isEmpty, fileKind(folder) == .folder {
-                problems.append(Problem(file: paths.shown(folder), message: "no profile.yaml is in it or beneath it"))
-            }
-            found += here
+        let found = folders.flatMap { files(under: $0) }
+        // One of several may be empty: packages make a folder for the integrator's own devices.
+        if found.isEmpty, problems.isEmpty {
+            let message = "no profile.yaml is in it or beneath it"
+            problems = folders.map { Problem(file: paths.shown($0), message: message) }
         }
         var seen: Set<String> = []
         for path in found where seen.insert(realPath(path)).inserted { read(path) }

@@ -19,7 +19,7 @@ struct ProfileReader {
         let parameters = keys.optional("parameters").map(readParameters) ?? []
         reportDuplicateNames(messages, parameters, keys)
         let rulesCanBeRead = !file.hasErrors
-        let alarms = AlarmReader(file: file, names: writtenNames(keys))
+        let alarms = AlarmReader(file: file)
         let silence = keys.optional("silence").flatMap(alarms.silence)
         let described = keys.optional("alarms").map(alarms.alarms) ?? []
         if described.isEmpty, silence == nil, !file.hasErrors {
@@ -52,18 +52,6 @@ struct ProfileReader {
             guard member.hasIdentifierForKey("a parameter"), let value = member.value() else { return nil }
             return ParameterDescription(name: member.key, value: value)
         }
-    }
-
-    /// The fields and parameters as far as their names go, so that no mistake elsewhere makes texts look wrong.
-    private func writtenNames(_ keys: MappingReader) -> [String]? {
-        let items = keys.optional("messages")?.node.sequence?.map { $0.mapping?["fields"] } ?? []
-        let top = [keys.optional("fields")?.node, keys.optional("parameters")?.node].compactMap { $0 }
-        var names: [String] = []
-        for node in items + top {
-            guard let mapping = node?.mapping else { return nil }
-            names += mapping.keys.compactMap { $0.scalar?.string }
-        }
-        return names
     }
 
     private func fieldNames(_ messages: [MessageDescription]) -> [String] {

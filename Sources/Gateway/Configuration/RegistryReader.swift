@@ -8,6 +8,8 @@ struct RegistryReader {
     let profiles: [ProfileDescription]
     /// Profiles that exist but could not be read; rows for them are not wrong.
     let unreadable: Set<String>
+    /// The codes of the areas that are known; empty if nobody says.
+    var areas: [String] = []
 
     private static let own = ["device", "profile", "area", "zone", "place", "holder"]
 
@@ -16,13 +18,20 @@ struct RegistryReader {
         guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else { return [] }
         let parameterColumns = parameterColumns(of: table)
         var devices: [RegisteredDevice] = []
+        let withArea = Set(profiles.filter(\.hasArea).map(\.name))
         var lines: [DeviceKey: Int] = [:]
         for row in table.rows {
             guard let profile = profile(of: row, known: known),
                 let device = device(of: row, profile: profile, parameterColumns: parameterColumns)
             else { continue }
-            let hasArea = profile.messages.contains { $0.topic.contains("{area}") }
+            let hasArea = withArea.contains(profile.name)
             let key = DeviceKey(profile: device.profile, area: hasArea ? device.area : "", device: device.device)
+            if hasArea, device.area.isEmpty, profile.silence != nil {
+                let message =
+                    "the device \(quoted(device.device)) has no area, which the topic of '\(profile.name)' names: "
+                let rest = "its silence goes unnoticed until it is first heard; give its area"
+                file.report(message + rest, at: row.place, weight: .warning)
+            }
             if let first = lines.updateValue(row.place.line, forKey: key) {
                 lines[key] = first
                 file.report(
@@ -31,7 +40,20 @@ struct RegistryReader {
                 devices.append(device)
             }
         }
+        reportUnknownAreas(table)
         return devices
+    }
+
+    /// Warns once of each area that neither is known nor lies in one that is.
+    private func reportUnknownAreas(_ table: CSVTable) {
+        guard !areas.isEmpty else { return }
+        var seen: Set<String> = []
+        for field in table.rows.compactMap({ $0.field("area") }) where seen.insert(field.text).inserted {
+            guard !areas.contains(where: field.text.hasPrefix) else { continue }
+            file.report(
+                "the area \(quoted(field.text)) lies in none of areas.csv; is a digit wrong?", at: field.place,
+                weight: .warning)
+        }
     }
 
     private func parameterColumns(of table: CSVTable) -> [String] {
@@ -77,10 +99,6 @@ struct RegistryReader {
             file.report(
                 "\(quoted(level.text)) cannot be a level of a topic: it has a '/', '+' or '#' in it", at: level.place)
         }
-        if area == nil, profile.messages.contains(where: { $0.topic.contains("{area}") }) {
-            let message = "the device \(quoted(name.text)) has no area, but the topic of '\(profile.name)' names {area}"
-            file.report(message, at: name.place)
-        }
         let overrides = parameterColumns.compactMap { column in
             row.field(column).flatMap { override($0, of: column, profile: profile) }
         }
@@ -115,4 +133,9 @@ struct RegistryReader {
         }
         return nil
     }
+}
+
+extension ProfileDescription {
+    /// Whether its topics name `{area}`: all do, or none.
+    fileprivate var hasArea: Bool { messages.contains { $0.topic.contains("{area}") } }
 }

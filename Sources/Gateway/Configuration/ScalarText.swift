@@ -7,7 +7,10 @@ extension YAMLValue {
     /// followed, the scalar's beginning.
     func place(ofByte offset: Int) -> Place {
         guard let scalar = node.scalar, let start = Place(scalar.mark) else { return place }
-        let head = Array(String(decoding: scalar.string.utf8.prefix(max(0, offset)), as: UTF8.self).unicodeScalars)
+        let text = Array(scalar.string.utf8)
+        // What is missing at the end is missing behind the last word, not in the next line.
+        let end = text.lastIndex { $0 != 0x20 && $0 != 0x0A }.map { $0 + 1 } ?? 0
+        let head = String(decoding: text.prefix(min(max(0, offset), end)), as: UTF8.self).unicodeScalars
         var cursor = SourceCursor(place: start, file: file)
         switch scalar.style {
         case .singleQuoted, .doubleQuoted: cursor.step()
@@ -18,7 +21,7 @@ extension YAMLValue {
         for wanted in head {
             guard cursor.pass(wanted, style: scalar.style, isBlock: isBlock) else { return start }
         }
-        if cursor.scalar == nil { cursor.skipBreak() }
+        if offset < end, cursor.scalar == nil { cursor.skipBreak() }
         return cursor.place
     }
 }

@@ -49,8 +49,8 @@ private final class SetupLoader {
         problems += loader.problems
         files += loader.profiles.map(\.file)
         let compiled = loader.profiles.map { $0.compiled() }
-        let registry = readRegistry(configuration?.configuration.registry, loader)
         let areas = readAreas(configuration?.configuration)
+        let registry = readRegistry(configuration?.configuration.registry, loader, areas)
         if loader.problems.isEmpty, registry.isWhole {
             TopicConflicts(registeredProfiles: Set(registry.devices.map(\.profile))).report(among: loader.profiles)
         }
@@ -84,13 +84,17 @@ private final class SetupLoader {
         return candidates.first { fileKind($0) == .folder } ?? paths.absolute("devices")
     }
 
-    private func readRegistry(_ path: String?, _ loader: ProfileLoader) -> (devices: [RegisteredDevice], isWhole: Bool)
-    {
+    private func readRegistry(_ path: String?, _ loader: ProfileLoader, _ areas: [Area]) -> (
+        devices: [RegisteredDevice], isWhole: Bool
+    ) {
         guard let path else { return ([], true) }
         guard let file = open(path, showsExcerpts: false) else { return ([], false) }
         let descriptions = loader.profiles.map(\.description)
         let unreadable = loader.claimedNames.subtracting(descriptions.map(\.name))
-        let devices = RegistryReader(file: file, profiles: descriptions, unreadable: unreadable).devices()
+        let devices = RegistryReader(
+            file: file, profiles: descriptions, unreadable: unreadable, areas: areas.map(\.code)
+        )
+        .devices()
         return (devices, !file.hasErrors)
     }
 

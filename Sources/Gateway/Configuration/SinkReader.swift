@@ -50,7 +50,8 @@ struct SinkReader {
     private func webhook(_ value: YAMLValue, _ keys: MappingReader) -> SinkConfiguration {
         let url = keys.required("url", "write it such as url: https://centre.example/hook").flatMap(url)
         let webhook = WebhookConfiguration(
-            url: url ?? "", secretFile: keys.optional("secret_file").flatMap(files.secret),
+            url: url ?? "", caFile: keys.optional("ca_file").flatMap(files.existing),
+            secretFile: keys.optional("secret_file").flatMap(files.secret),
             deadline: keys.optional("deadline")?.span(atLeast: .seconds(1)) ?? .seconds(10),
             timeout: keys.optional("timeout")?.span(atLeast: Span(milliseconds: 100)) ?? .seconds(5),
             fallback: keys.optional("fallback")?.filledText("the name of another webhook"),

@@ -67,13 +67,23 @@ public struct EventText: Sendable {
     }
 
     private func words(of event: Event) -> String? {
-        let text = event.text
+        let text = event.text == Words() ? builtInWords(for: event.life) : event.text
         switch language {
         case .zh: return text.zh ?? text.en ?? values(of: event)
         case .en: return text.en ?? text.zh ?? values(of: event)
         case .both:
             let texts = [text.zh, text.en].compactMap { $0 }
             return texts.isEmpty ? values(of: event) : texts.joined(separator: " / ")
+        }
+    }
+
+    /// `silence` and `payload` mean the same for every device, so that a profile need not say it.
+    private func builtInWords(for life: Life) -> Words {
+        switch life.alarm {
+        case "silence": Words(en: "Nothing heard from \(life.device.device)", zh: "\(life.device.device) 失联")
+        case "payload":
+            Words(en: "\(life.device.device) sends what cannot be read", zh: "\(life.device.device) 发来的数据无法解析")
+        case _: Words()
         }
     }
 

@@ -55,9 +55,13 @@ extension BrokerConnection {
         _ act: @escaping @Sendable (BrokerConnection) -> Void
     ) -> SocketWatch? {
         SocketWatch(direction, of: client.socket, on: queue) { [weak self] in
-            guard let self else { return }
-            act(self)
+            self?.wake(act)
         }
+    }
+
+    func wake(_ act: (BrokerConnection) -> Void) {
+        counts.wakeUps += 1
+        act(self)
     }
 
     /// Gives the connection up, says why, and comes back after a pause.

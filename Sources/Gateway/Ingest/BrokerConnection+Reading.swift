@@ -6,7 +6,6 @@ extension BrokerConnection {
     /// Reads what is there, unless a batch is out.
     func drive() {
         guard !isUnsettled, !isStopping, let client, ending == nil else { return }
-        counts.readings += 1
         isDrained = drain(client)
         proceed()
     }
@@ -45,7 +44,7 @@ extension BrokerConnection {
         if case .live = phase { writable?.isOn = client.wantsWrite }
         readable?.isOn = true
         // What a full batch left may be in OpenSSL's buffer, where no socket wakes us for it.
-        if !isDrained { queue.async { [weak self] in self?.drive() } }
+        if !isDrained { queue.async { [weak self] in self?.wake { $0.drive() } } }
     }
 
     private var isWriting: Bool {

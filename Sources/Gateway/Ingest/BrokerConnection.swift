@@ -18,8 +18,8 @@ public final class BrokerConnection: @unchecked Sendable {
         public var oversized = 0
         /// Connections the broker accepted.
         public var connections = 0
-        /// Times the socket was read: few for many messages, and none for none.
-        public var readings = 0
+        /// Times the socket, or what a full batch left behind, woke us: few for many messages, and none for none.
+        public var wakeUps = 0
     }
 
     enum Phase {
@@ -142,6 +142,11 @@ public final class BrokerConnection: @unchecked Sendable {
     /// Subscribes to what is new among the filters, and unsubscribes from what is no longer among them.
     public func resubscribe(filters: [String]) {
         queue.async { self.want(filters) }
+    }
+
+    /// Calls `body` on this connection's queue, behind what waits there: proof that the queue is not stuck.
+    public func pass(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
     }
 
     /// What came so far.

@@ -44,19 +44,31 @@ enum DeliveryTable {
 
     /// Writes down what became of an attempt; of a delivery it does not know, nothing.
     static func apply(_ outcome: LedgerBatch.Outcome, to database: Database) throws(DatabaseError) {
-        let (state, nextAt, why): (StoredDelivery.State, Moment?, String?) =
-            switch outcome.result {
-            case .delivered: (.delivered, nil, nil)
-            case .retry(let at, let why): (.pending, at, why)
-            case .refused(let nextAt, let why): (.refused, nextAt, why)
-            case .failed(let why): (.failed, nil, why)
-            }
+        switch outcome.result {
+        case .delivered: try apply(outcome, .delivered, to: database)
+        case .retry(let at, let why): try apply(outcome, .pending, nextAt: at, why: why, to: database)
+        case .refused(let nextAt, let why): try apply(outcome, .refused, nextAt: nextAt, why: why, to: database)
+        case .failed(let why): try apply(outcome, .failed, why: why, to: database)
+        case .late:
+            try database.statement(
+                "UPDATE deliveries SET late = 1 WHERE seq = ? AND sink = ? AND state <> 'delivered'"
+            )
+            .bind(outcome.sequence).bind(outcome.sink).run()
+        }
+    }
+
+    /// The same outcome twice counts as one attempt.
+    private static func apply(
+        _ outcome: LedgerBatch.Outcome, _ state: StoredDelivery.State, nextAt: Moment? = nil, why: String? = nil,
+        to database: Database
+    ) throws(DatabaseError) {
         try database.statement(
             """
             UPDATE deliveries SET
                 state = CASE WHEN state = 'refused' AND ?1 = 'pending' THEN 'refused' ELSE ?1 END,
                 attempts = attempts + (last_attempt_at IS NOT ?2), first_attempt_at = coalesce(first_attempt_at, ?2),
-                last_attempt_at = ?2, next_attempt_at = ?3, outcome = ?4
+                last_attempt_at = ?2, next_attempt_at = ?3, outcome = ?4,
+                refused_at = CASE ?1 WHEN 'refused' THEN coalesce(refused_at, ?2) ELSE refused_at END
             WHERE seq = ?5 AND sink = ?6 AND state <> 'delivered'
             """
         )
@@ -71,7 +83,7 @@ enum DeliveryTable {
     static func requeue(sink: String?, in database: Database) throws(DatabaseError) -> Int {
         try database.statement(
             """
-            UPDATE deliveries SET state = 'pending', next_attempt_at = NULL
+            UPDATE deliveries SET state = 'pending', next_attempt_at = NULL, refused_at = NULL
             WHERE state IN ('refused', 'failed') AND (?1 IS NULL OR sink = ?1)
             """
         )

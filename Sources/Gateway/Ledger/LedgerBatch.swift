@@ -61,6 +61,8 @@ public struct LedgerBatch: Sendable {
             case retry(at: Moment, why: String)
             /// The sink does not want it. Later deliveries pass it; it is tried again at `nextAt`.
             case refused(nextAt: Moment, why: String)
+            /// No attempt: its deadline passed. It stays as it is, and is marked.
+            case late
             /// Nobody tries it again but by hand.
             case failed(why: String)
         }

@@ -62,8 +62,8 @@ public final class LedgerReader {
 
     /// What a sink has yet to be told, the most urgent first and then in order of events; at most `limit`.
     ///
-    /// Pending deliveries come whether due or not, as a later one of the same alarm must wait for them; refused ones come
-    /// once their next attempt is due.
+    /// None comes without the earlier ones of its alarm, which are at least as urgent; so pending ones come whether due or
+    /// not. Refused ones whose next attempt lies ahead come last. Fewer than `limit` are all there are.
     public func pendingDeliveries(sink: String, limit: Int, now: Moment) throws(DatabaseError) -> [OpenDelivery] {
         try database.statement(Self.pendingQuery)
             .bind(sink).bind(Int64(limit)).bind(now.milliseconds)
@@ -72,19 +72,22 @@ public final class LedgerReader {
             }
     }
 
-    /// Two walks along an index, each ending at the limit: however long the queue is, only its head is read.
+    /// Walks along an index, each ending at the limit: however long the queue is, only its head is read.
     static let pendingQuery = """
         SELECT \(StoredDelivery.columns), \(EventTable.columns) FROM (
-            SELECT * FROM (SELECT seq, urgency FROM deliveries
+            SELECT * FROM (SELECT seq, 0 AS ahead, -urgency AS place FROM deliveries
                 WHERE sink = ?1 AND state = 'pending' ORDER BY urgency DESC, seq LIMIT ?2)
             UNION ALL
-            SELECT * FROM (SELECT seq, urgency FROM deliveries
+            SELECT * FROM (SELECT seq, 0, -urgency FROM deliveries
                 WHERE sink = ?1 AND state = 'refused' AND coalesce(next_attempt_at, 0) <= ?3
                 ORDER BY urgency DESC, seq LIMIT ?2)
+            UNION ALL
+            SELECT * FROM (SELECT seq, 1, next_attempt_at FROM deliveries
+                WHERE sink = ?1 AND state = 'refused' AND next_attempt_at > ?3 ORDER BY next_attempt_at, seq LIMIT ?2)
         ) AS due
         JOIN deliveries AS d ON d.seq = due.seq AND d.sink = ?1
         JOIN events AS e ON e.seq = due.seq
-        ORDER BY due.urgency DESC, due.seq LIMIT ?2
+        ORDER BY due.ahead, due.place, due.seq LIMIT ?2
         """
 
     /// Deliveries of one sink, state and alarm or, where nil, of any; the newest event's first, at most `limit`.

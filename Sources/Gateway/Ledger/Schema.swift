@@ -75,6 +75,8 @@ extension Migration {
             first_attempt_at INTEGER,
             last_attempt_at INTEGER,
             next_attempt_at INTEGER,
+            refused_at INTEGER,
+            late INTEGER NOT NULL DEFAULT 0,
             outcome TEXT,
             fallback_of TEXT,
             PRIMARY KEY (seq, sink)

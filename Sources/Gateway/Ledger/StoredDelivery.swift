@@ -26,6 +26,10 @@ public struct StoredDelivery: Hashable, Sendable {
     public var lastAttemptAt: Moment?
     /// Nil means as soon as possible, or never where it is delivered or failed.
     public var nextAttemptAt: Moment?
+    /// When the sink refused it first; nil unless it is refused, or failed after that.
+    public var refusedAt: Moment?
+    /// Whether its deadline passed before it was delivered.
+    public var isLate: Bool
     /// Why it was not delivered, the last time.
     public var lastOutcome: String?
     /// The sink it stands in for.
@@ -33,7 +37,7 @@ public struct StoredDelivery: Hashable, Sendable {
 
     static let columns =
         "d.seq, d.sink, d.alarm_id, d.webhook_id, d.signal, d.urgency, d.state, d.attempts, d.created_at, "
-        + "d.first_attempt_at, d.last_attempt_at, d.next_attempt_at, d.outcome, d.fallback_of"
+        + "d.first_attempt_at, d.last_attempt_at, d.next_attempt_at, d.refused_at, d.late, d.outcome, d.fallback_of"
 
     init(_ row: Statement) throws(DatabaseError) {
         sequence = row.integer()
@@ -49,6 +53,8 @@ public struct StoredDelivery: Hashable, Sendable {
         firstAttemptAt = row.optionalInteger().map(Moment.init)
         lastAttemptAt = row.optionalInteger().map(Moment.init)
         nextAttemptAt = row.optionalInteger().map(Moment.init)
+        refusedAt = row.optionalInteger().map(Moment.init)
+        isLate = row.integer() != 0
         lastOutcome = row.optionalText()
         fallbackOf = row.optionalText()
     }

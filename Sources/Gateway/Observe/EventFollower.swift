@@ -18,6 +18,7 @@ public struct EventFollower {
     private let path: String
     /// The last event heard; nil before the first connection if only what is to come is wanted.
     public private(set) var sequence: Int64?
+    private var hasBegun = false
 
     /// - Parameters:
     ///   - path: the control socket.
@@ -30,17 +31,25 @@ public struct EventFollower {
     /// Follows until `hear` answers false, or nobody reads `output` any more.
     ///
     /// - Parameters:
+    ///   - first: a connection that is there already; nil makes one.
     ///   - output: the descriptor whose reader's end is to be noticed; nil for none.
     ///   - news: told when the connection goes and comes back.
     ///   - hear: takes each event.
     /// - Throws: ``ControlError`` if there is no daemon at the start, or it refuses.
     public mutating func run(
-        output: Int32? = nil, news: (News) -> Void, hear: (EventRecord) -> Bool
+        on first: ControlClient? = nil, output: Int32? = nil, news: (News) -> Void, hear: (EventRecord) -> Bool
     ) throws(ControlError) {
-        var client: ControlClient? = try ControlClient(path: path)
+        var client = first
+        if client == nil { client = try ControlClient(path: path) }
         while true {
-            if let connected = client, try !follow(connected, output, news, hear) { return }
-            client = nil
+            if let connected = client {
+                switch try follow(connected, output, news, hear) {
+                case .wanted: return
+                case .otherLedger: client = try? ControlClient(path: path)
+                case .lost: client = nil
+                }
+            }
+            if client != nil { continue }
             news(.waiting)
             guard let again = reconnected(output) else { return }
             client = again
@@ -48,26 +57,34 @@ public struct EventFollower {
         }
     }
 
-    /// Hears one connection to its end; false if that was our own will.
+    private enum Ending {
+        /// By our own will.
+        case wanted
+        case lost
+        case otherLedger
+    }
+
+    /// Hears one connection to its end.
     private mutating func follow(
         _ client: ControlClient, _ output: Int32?, _ news: (News) -> Void, _ hear: (EventRecord) -> Bool
-    ) throws(ControlError) -> Bool {
-        guard let last = try begun(client) else { return true }
+    ) throws(ControlError) -> Ending {
+        guard let last = try begun(client) else { return .lost }
+        hasBegun = true
         if let known = sequence, last < known {
             news(.otherLedger)
             sequence = 0
-            return try follow(try ControlClient(path: path), output, news, hear)
+            return .otherLedger
         }
         if sequence == nil { sequence = last }
         client.waitForEver()
         while client.awaitLine(orEndOf: output) {
-            guard let line = try? client.nextLine() else { return true }
+            guard let line = try? client.nextLine() else { return .lost }
             guard let record = EventRecord(line) else { continue }
             if let known = sequence, record.sequence <= known { continue }
             sequence = record.sequence
-            if !hear(record) { return false }
+            if !hear(record) { return .wanted }
         }
-        return false
+        return .wanted
     }
 
     /// Asks to follow; nil if the daemon went away meanwhile, else its newest event.
@@ -80,7 +97,8 @@ public struct EventFollower {
         do {
             return try client.ask(writer.text).reply["last"]?.number.flatMap { Int64(exactly: $0) } ?? 0
         } catch {
-            guard case .refused = error else { return nil }
+            // Once begun, a daemon that is back but too busy is waited for as well.
+            guard case .refused = error, !hasBegun else { return nil }
             throw error
         }
     }

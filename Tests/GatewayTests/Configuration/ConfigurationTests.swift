@@ -113,6 +113,7 @@ struct ConfigurationTests {
             return
         }
         #expect(centre.secretFile == folder.file("conf/secret"))
+        #expect(centre.caFile == folder.file("conf/ca.pem"))
         #expect(centre.carry == Carried(values: true, text: false, place: true, privateFields: ["heart"]))
         #expect(centre.fallback == "backup")
         #expect(centre.lanes == 3)
@@ -137,7 +138,7 @@ struct ConfigurationTests {
         unknown_devices: reject
         limits: {payload: 1MiB, devices: 5, batch: 6, in_flight: 7, outbox: 80}
         sinks:
-          centre: {type: webhook, url: "http://127.0.0.1:1/", secret_file: secret, deadline: 20s, timeout: 3s,
+          centre: {type: webhook, url: "http://127.0.0.1:1/", secret_file: secret, ca_file: ca.pem, deadline: 20s, timeout: 3s,
                    fallback: backup, min_severity: moderate, signals: [alarm], carry: [values, place, heart], lanes: 3}
           backup: {type: webhook, url: "https://backup.example/", secret_file: secret, standby: true}
         """

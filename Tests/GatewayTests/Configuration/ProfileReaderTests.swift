@@ -241,4 +241,19 @@ struct ProfileReaderTests {
             #expect(setup.descriptions.map(\.name) == ["smoke-detector"], "\(given)")
         }
     }
+
+    @Test("One of several folders may be empty, such as the integrator's own; not all of them")
+    func emptyFolders() throws {
+        let path = folder.file("devices/smoke-detector")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: folder.file("own"), withIntermediateDirectories: true)
+        writeFile("\(path)/profile.yaml", example)
+
+        let setup = try Setup.load(config: nil, devices: ["devices", "own"], in: folder.path)
+        #expect(setup.descriptions.map(\.name) == ["smoke-detector"])
+        let problems = try #require(throws: Problems.self) {
+            try Setup.load(config: nil, devices: ["own"], in: folder.path)
+        }
+        #expect(problems.all.map(\.description) == ["own:1:1: error: no profile.yaml is in it or beneath it"])
+    }
 }

@@ -101,8 +101,10 @@ struct AcknowledgementTests {
         for number in 1...100 { try publisher.publish(topic: "t/x", payload: Array("\(number)".utf8)) }
         try publisher.flush()
         #expect(await becomes { probe.batches.count == 1 })
+        let wakeUps = connection.countsSoFar.wakeUps
         try await Task.sleep(for: .milliseconds(100))
         #expect(probe.batches.count == 1)
+        #expect(connection.countsSoFar.wakeUps == wakeUps)
         while probe.messages.count < 100 {
             let count = probe.batches.count
             probe.settleOnce()

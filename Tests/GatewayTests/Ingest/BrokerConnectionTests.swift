@@ -24,9 +24,10 @@ struct BrokerConnectionTests {
 
         for number in 1...2000 { try publisher.publish(topic: "t/\(number % 7)", payload: Array("\(number)".utf8)) }
         try publisher.publish(topic: "t/empty", payload: [])
-        try publisher.publish(topic: "t/binary", payload: [0, 255, 128], qos: 0)
         try publisher.publish(topic: "other", payload: [1])
-        try publisher.flush()
+        #expect(await becomes { probe.messages.count == 2002 })
+        // QoS 0 overtakes what waits in the broker for a place in the window.
+        try publisher.publish(topic: "t/binary", payload: [0, 255, 128], qos: 0)
         #expect(await becomes { probe.messages.count == 2003 })
         #expect(Array(probe.texts[1...2000]) == (1...2000).map(String.init))
         let last = probe.messages.suffix(2)
@@ -87,9 +88,9 @@ struct BrokerConnectionTests {
         let connection = probe.connection(configuration)
         connection.start()
         #expect(await becomes { probe.isSubscribed })
-        let before = connection.countsSoFar.readings
+        let before = connection.countsSoFar.wakeUps
         try await Task.sleep(for: .milliseconds(1500))
-        #expect(connection.countsSoFar.readings - before <= 1)
+        #expect(connection.countsSoFar.wakeUps - before <= 1)
         await connection.stopped()
     }
 

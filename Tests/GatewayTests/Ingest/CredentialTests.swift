@@ -171,7 +171,7 @@ struct CredentialTests {
             connection.start()
             #expect(await becomes { !probe.links.isEmpty })
             #expect(probe.reason.hasPrefix("The connection with the broker at 127.0.0.1:\(broker.port) failed: "))
-            #expect(connection.countsSoFar.readings < 50)
+            #expect(connection.countsSoFar.wakeUps < 50)
             await connection.stopped()
         }
     }

@@ -51,12 +51,18 @@ final class FakeBroker: Sendable {
             var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&wanted, 1, limit) > 0, let type = bytes(1)?.first else { return nil }
             var (length, shift) = (0, 0)
-            while let byte = bytes(1)?.first {
+            while shift < 28, let byte = bytes(1)?.first {
                 length |= Int(byte & 0x7F) << shift
                 shift += 7
                 if byte & 0x80 == 0 { break }
             }
+            guard length < 1_000_000 else { return nil }
             return bytes(length).map { (type, $0) }
+        }
+
+        /// Says nothing, until the client hangs up.
+        func listenInSilence() {
+            while bytes(1) != nil {}
         }
 
         private func bytes(_ count: Int) -> [UInt8]? {

@@ -15,7 +15,8 @@ struct PublisherTests {
         for _ in 1...10_000 { try publisher.publish(topic: "t/x", payload: payload) }
         try publisher.flush()
         let duration = ContinuousClock.now - start
-        #expect(duration < .seconds(2), "\(duration)")
+        print("10,000 messages at QoS 1: \(duration)")
+        #expect(duration < .seconds(2))
         publisher.close()
     }
 
@@ -46,9 +47,9 @@ struct PublisherTests {
         }
     }
 
-    @Test("At its own pace, more messages than the broker's window arrive without anybody calling flush")
+    @Test("More messages than the broker's window arrive in order without anybody calling flush")
     func pace() async throws {
-        let broker = try Broker()
+        let broker = try Broker(settings: ["max_inflight_messages 10"])
         defer { broker.stop() }
         let probe = IngestProbe()
         let connection = probe.connection(broker.configuration(clientID: "g"))
@@ -58,6 +59,10 @@ struct PublisherTests {
         let start = ContinuousClock.now
         for number in 1...200 { try publisher.publish(topic: "t/x", payload: Array("\(number)".utf8)) }
         #expect(await becomes { probe.messages.count == 200 })
+        for number in 201...250 { try publisher.publish(topic: "t/x", payload: Array("\(number)".utf8)) }
+        try publisher.publish(topic: "t/x", payload: Array("251".utf8), qos: 0)
+        #expect(await becomes { probe.messages.count == 251 })
+        #expect(probe.texts == (1...251).map(String.init))
         #expect(ContinuousClock.now - start < .seconds(5))
         await connection.stopped()
     }

@@ -155,14 +155,18 @@ struct DeliveryTests {
             deliveries: [LedgerSamples.delivery(1), LedgerSamples.delivery(2)])
         try apply(LedgerSamples.outcome(1, at: 10, .refused(nextAt: Moment(milliseconds: 3_600_010), why: "HTTP 404")))
 
-        #expect(try pending(now: 3_600_009) == [2])
+        #expect(try pending(now: 3_600_009) == [2, 1])
+        #expect(try pending(limit: 1, now: 3_600_009) == [2])
         #expect(try pending(now: 3_600_010) == [1, 2])
+        #expect(try delivery(1).refusedAt == Moment(milliseconds: 10))
 
         try apply(
             LedgerSamples.outcome(1, at: 3_600_020, .retry(at: Moment(milliseconds: 7_200_000), why: "no route")))
         #expect(try delivery(1).state == .refused)
         #expect(try delivery(1).attempts == 2)
-        #expect(try pending(now: 7_199_999) == [2])
+        #expect(try pending(now: 7_199_999) == [2, 1])
+        try apply(LedgerSamples.outcome(1, at: 7_200_000, .refused(nextAt: .distantFuture, why: "HTTP 404")))
+        #expect(try delivery(1).refusedAt == Moment(milliseconds: 10))
 
         try apply(LedgerSamples.outcome(1, at: 7_200_001, .failed(why: "HTTP 404 for a day")))
         #expect(try delivery(1).state == .failed)
@@ -183,17 +187,41 @@ struct DeliveryTests {
                 LedgerSamples.outcome(2, at: 10, .failed(why: "404"), sink: sink),
                 LedgerSamples.outcome(3, at: 10, .delivered, sink: sink))
         }
-        #expect(try pending(now: 11) == [])
+        #expect(try pending(now: 11) == [1])
 
         #expect(try ledger.requeue(sink: "other") == 2)
         #expect(try pending("other", now: 11) == [1, 2])
-        #expect(try pending(now: 11) == [])
+        #expect(try pending(now: 11) == [1])
 
         #expect(try ledger.requeue() == 2)
         #expect(try pending(now: 11) == [1, 2])
-        #expect(try delivery(1).nextAttemptAt == nil)
+        #expect(try delivery(1).nextAttemptAt == nil && delivery(1).refusedAt == nil)
         #expect(try delivery(1).lastOutcome == "404")
         #expect(try ledger.requeue() == 0)
+    }
+
+    @Test("Refused ones wait in the order of their next attempts, behind all that may be told now")
+    func refusedOrder() throws {
+        let events = (1...4).map { LedgerSamples.event($0, LedgerSamples.life(Int($0))) }
+        try keep(events, deliveries: events.map { LedgerSamples.delivery($0.sequence) })
+        for (sequence, next) in [(1, 300), (2, 100), (3, 200)] as [(Int64, Int64)] {
+            try apply(LedgerSamples.outcome(sequence, at: 10, .refused(nextAt: Moment(milliseconds: next), why: "404")))
+        }
+
+        #expect(try pending(now: 50) == [4, 2, 3, 1])
+        #expect(try pending(now: 200) == [2, 3, 4, 1])
+    }
+
+    @Test("A deadline that passed is marked, and is no attempt")
+    func late() throws {
+        try keep([LedgerSamples.event(1)], deliveries: [LedgerSamples.delivery(1)])
+        #expect(try !delivery(1).isLate)
+
+        try apply(LedgerSamples.outcome(1, at: 10, .late))
+
+        let delivery = try delivery(1)
+        #expect(delivery.isLate && delivery.state == .pending)
+        #expect(delivery.attempts == 0 && delivery.firstAttemptAt == nil && delivery.lastAttemptAt == nil)
     }
 
     @Test("Counts and filters")
@@ -216,46 +244,5 @@ struct DeliveryTests {
         #expect(try reader.deliveries(state: .pending, limit: 10).map(\.sequence) == [4, 3, 1])
         #expect(try reader.deliveries(sink: "centre", state: .failed, limit: 10).map(\.sequence) == [2])
         #expect(try reader.deliveries(alarmID: events[0].id, limit: 10).map(\.sink) == ["backup", "centre"])
-    }
-
-    @Test("Whatever happens in whatever order, no sink is handed an alarm's events out of order", arguments: 0..<20)
-    func orderHolds(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
-        let events = (1...40).map { number in
-            LedgerSamples.event(
-                number, LedgerSamples.life(random.below(4)), severity: Severity.allCases[random.below(4)],
-                signal: Signal.allCases[random.below(4)])
-        }
-        try keep(events, deliveries: [])
-        for step in 0..<120 {
-            let sequence = Int64(1 + random.below(40))
-            switch random.below(6) {
-            case 0: try apply(LedgerSamples.outcome(sequence, at: Int64(step), .failed(why: "x")))
-            case 1:
-                try apply(LedgerSamples.outcome(sequence, at: Int64(step), .refused(nextAt: .distantFuture, why: "x")))
-            case 2: _ = try ledger.requeue()
-            default: try keep([], deliveries: [LedgerSamples.delivery(sequence)])
-            }
-            var last: [String: Int64] = [:]
-            for open in try reader.pendingDeliveries(sink: "centre", limit: 100, now: .distantPast) {
-                #expect(last[open.event.id, default: 0] < open.event.sequence, "seed \(seed), step \(step)")
-                last[open.event.id] = open.event.sequence
-            }
-        }
-    }
-}
-
-/// Steele, Lea and Flood's SplitMix64: the same numbers for the same seed.
-private struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ mixed >> 31) % UInt64(bound))
     }
 }

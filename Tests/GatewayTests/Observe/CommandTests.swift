@@ -93,6 +93,7 @@ struct CommandTests {
         let output = fixture.folder.file("followed")
         let errors = fixture.folder.file("said")
         let child = try start(["tail", "-f", "-n", "5", "--format", "json"], output, errors)
+        defer { if child.isRunning { child.send(SIGKILL) } }
         #expect(eventually { lineCount(output) == 5 })
         for round in 1...3 {
             server.stop()

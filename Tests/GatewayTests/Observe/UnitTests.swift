@@ -5,7 +5,8 @@ import Testing
 @testable import Gateway
 
 private let analyser = "/usr/bin/systemd-analyze"
-private let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path
+private let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
+    .path
 private let isThere = FileManager.default.isExecutableFile(atPath: analyser)
 
 @Suite("The configuration to begin with")

@@ -1,0 +1,106 @@
+import AlarmEngine
+import Dispatch
+
+extension Pipeline {
+    /// Takes over a new configuration, or refuses it and goes on with the old one.
+    ///
+    /// - Parameter load: reads it; called on the engine's queue.
+    public func reload(_ load: @escaping @Sendable () throws(Problems) -> Setup) {
+        queue.async { [self] in
+            serviceManager.reloading()
+            do {
+                let setup = try load()
+                try take(setup)
+                log.notice("The configuration is taken over: \(setup.profiles.count) profiles.")
+                serviceManager.ready(status: statusText)
+            } catch {
+                log.error("The new configuration is refused; the old one goes on. \(error)")
+                serviceManager.ready(status: "configuration refused, the old one goes on; \(statusText)")
+            }
+        }
+    }
+
+    private func take(_ setup: Setup) throws {
+        guard let new = setup.configuration else { return }
+        guard new.state == configuration.state, new.control == configuration.control,
+            new.broker.clientID == configuration.broker.clientID
+        else { throw ControlRefusal("'state', 'control' and 'client_id' cannot change while the daemon runs; restart it.") }
+        let engineConfiguration = try Pipeline.engineConfiguration(setup, new)
+        let old = configuration
+        configuration = new
+        do {
+            try replaceSinks(old.sinks)
+        } catch {
+            configuration = old
+            throw error
+        }
+        engine = Engine(
+            configuration: engineConfiguration, restoring: engine.records(), listeningSince: engine.listeningSince)
+        filters = Array(Set(setup.profiles.flatMap(\.filters))).sorted()
+        link.refusedFilters = []
+        decide([])
+        if new.broker == old.broker && new.limits == old.limits {
+            connection?.resubscribe(filters: filters)
+        } else {
+            reconnect()
+        }
+    }
+
+    /// Every sink that can start does so before any that is gone is stopped.
+    private func replaceSinks(_ old: [SinkConfiguration]) throws {
+        for sink in configuration.sinks {
+            switch sink.kind {
+            case .webhook(let webhook):
+                if let running = webhooks[sink.name] { try running.reload(webhook) } else { try open(sink) }
+            case .log(let file):
+                if let running = logs[sink.name] { running.reload(file) } else { try open(sink) }
+            }
+        }
+        for sink in old where !configuration.sinks.contains(where: { $0.name == sink.name }) {
+            webhooks.removeValue(forKey: sink.name)?.stop(within: .seconds(5)) {}
+            logs.removeValue(forKey: sink.name)?.stop(within: .seconds(5)) {}
+            troubles[sink.name] = nil
+        }
+        for sink in configuration.sinks where !old.contains(where: { $0.name == sink.name }) {
+            refill(sink.name, limit: configuration.limits.outbox)
+        }
+    }
+
+    private func reconnect() {
+        link.isSubscribed = false
+        decide([.listening(false, at: clock.now())])
+        link.expectsSession = true
+        let next: @Sendable () -> Void = { [self] in queue.async { if !self.isStopping { self.openConnection() } } }
+        if let connection { connection.stop(next) } else { next() }
+        connection = nil
+    }
+
+    /// Opens log files anew, after `logrotate` has renamed them.
+    public func reopenLogs() {
+        queue.async { [self] in logs.values.forEach { $0.reopen() } }
+    }
+
+    /// The last steps, once nothing is read any more.
+    func leave(_ done: @escaping @Sendable () -> Void) {
+        guard let ticker else { return }
+        ticker.cancel()
+        self.ticker = nil
+        deadlineTimer?.cancel()
+        control?.stop()
+        save(atMost: .max)
+        let group = DispatchGroup()
+        for sink in webhooks.values {
+            group.enter()
+            sink.flush(within: .seconds(3)) { sink.stop(within: .seconds(2)) { group.leave() } }
+        }
+        for sink in logs.values {
+            group.enter()
+            sink.stop(within: .seconds(3)) { group.leave() }
+        }
+        group.notify(queue: queue) { [self] in
+            unwritten.meta[.cleanShutdown] = String(GatewayClock.utc().milliseconds)
+            save(atMost: .max)
+            done()
+        }
+    }
+}

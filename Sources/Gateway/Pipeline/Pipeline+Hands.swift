@@ -1,0 +1,123 @@
+import AlarmEngine
+import Glibc
+
+extension Pipeline {
+    /// Opens the control socket.
+    ///
+    /// - Throws: ``ControlError`` if somebody listens there already, or the file cannot be made.
+    func openControl() throws(ControlError) -> ControlServer {
+        let events: @Sendable (Int64, Int) -> [(seq: Int64, line: String)] = { [reader, log] after, limit in
+            do {
+                let events = try reader.sync { try $0.events(after: after, limit: limit) }
+                return events.map { ($0.sequence, EventLine.json($0)) }
+            } catch {
+                log.error("Events after \(after) cannot be read. \(error)")
+                return []
+            }
+        }
+        return try ControlServer(
+            path: configuration.control, lastSequence: lastSequence,
+            handlers: ControlHandlers(
+                request: { [self] request, _, reply in queue.async { reply(self.answer(request)) } }, events: events))
+    }
+
+    private func answer(_ request: ControlRequest) -> String {
+        do {
+            switch request {
+            case .status: return try status().reply
+            case .alarms(let filter, let limit):
+                return ControlReply.alarms(try reader.sync { try $0.alarms() }, matching: filter, limit: limit)
+            case .acknowledge(let hand): return try obey(.acknowledge, hand)
+            case .reset(let hand): return try obey(.reset, hand)
+            case .deliveries(let sink, let state, let limit): return try deliveries(sink, state, limit)
+            case .retry(let sink): return ControlReply.retried(try retry(sink))
+            }
+        } catch {
+            return ControlReply.refusal("\(error)")
+        }
+    }
+
+    private func obey(_ action: Hand.Action, _ request: HandRequest) throws -> String {
+        let open = try reader.sync { try $0.alarms() }
+        let id = try ControlReply.id(beginningWith: request.id, among: open.map(\.id))
+        guard let alarm = open.first(where: { $0.id == id }) else { throw HandRefusal.noSuchLife }
+        let hand = Hand(
+            action: action, life: alarm.event.life, by: request.by, reason: request.reason, at: clock.now())
+        let decision = decide([.hand(hand)])
+        if let refusal = decision.refusals.first, let refusal {
+            throw ControlRefusal("Alarm \(id) cannot be \(action.participle): \(refusal.rawValue).")
+        }
+        // Deadlines that were due came first; the hand's own event is the last.
+        guard let event = decision.events.last else { throw HandRefusal.noSuchLife }
+        return ControlReply.done(NumberedEvent(sequence: lastSequence, event: event, isRecorded: !recording.isOpen))
+    }
+
+    private func deliveries(_ sink: String?, _ state: String?, _ limit: Int) throws -> String {
+        var wanted: StoredDelivery.State?
+        if let state {
+            wanted = StoredDelivery.State(rawValue: state)
+            guard wanted != nil else {
+                let known = StoredDelivery.State.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ControlRefusal("No delivery is ever '\(state)'; known are \(known).")
+            }
+        }
+        let filter = wanted
+        commit(LedgerBatch())
+        let (found, total) = try reader.sync { reader in
+            let counts = try reader.deliveryCounts().filter {
+                (sink == nil || $0.sink == sink) && (filter == nil || $0.state == filter)
+            }
+            return (
+                try reader.deliveries(sink: sink, state: filter, limit: limit), counts.reduce(0) { $0 + $1.count }
+            )
+        }
+        return ControlReply.deliveries(found.map(DeliveryReport.init), total: total)
+    }
+
+    private func retry(_ sink: String?) throws -> Int {
+        commit(LedgerBatch())
+        let count = try ledger.requeue(sink: sink)
+        // A sink made anew has forgotten its pauses; a request under way may be told twice, by the same id.
+        for place in configuration.sinks where webhooks[place.name] != nil && (sink == nil || sink == place.name) {
+            webhooks[place.name]?.stop(within: .seconds(5)) {}
+            try open(place)
+            refill(place.name, limit: configuration.limits.outbox)
+        }
+        return count
+    }
+
+    private func status() throws -> StatusReport {
+        let (deliveries, open) = try reader.sync { (try $0.deliveryCounts(), try $0.alarms()) }
+        let sinks = configuration.sinks.map { sink in
+            StatusReport.Sink(
+                name: sink.name,
+                pending: deliveries.filter { $0.sink == sink.name && $0.state == .pending }.reduce(0) { $0 + $1.count })
+        }
+        return StatusReport(
+            gateway: configuration.broker.clientID, processID: getpid(), startedAt: startedAt, now: clock.now(),
+            brokerURL: configuration.broker.shownURL, isSubscribed: link.isSubscribed, linkReason: link.reason,
+            lastSequence: lastSequence, isRecording: !recording.isOpen, devices: engine.deviceCount,
+            active: open.count { $0.event.state.isActive },
+            unacknowledged: open.count { $0.event.state == .unacknowledged || $0.event.state == .returned || $0.event.state == .latched },
+            unsettledBatches: recording.settlement == nil ? 0 : 1, counts: counts, sinks: sinks)
+    }
+}
+
+extension Hand.Action {
+    fileprivate var participle: String {
+        switch self {
+        case .acknowledge: "acknowledged"
+        case .reset: "reset"
+        }
+    }
+}
+
+extension DeliveryReport {
+    fileprivate init(_ stored: StoredDelivery) {
+        self.init(
+            id: stored.webhookID, sequence: stored.sequence, sink: stored.sink, alarmID: stored.alarmID,
+            signal: stored.signal, state: stored.state.rawValue, attempts: stored.attempts,
+            createdAt: stored.createdAt, nextAttemptAt: stored.nextAttemptAt, lastOutcome: stored.lastOutcome,
+            fallbackOf: stored.fallbackOf)
+    }
+}

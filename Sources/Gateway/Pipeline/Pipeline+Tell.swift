@@ -1,0 +1,149 @@
+import AlarmEngine
+import Dispatch
+
+extension Pipeline {
+    /// Opens a sink; its reports come to the engine's queue.
+    ///
+    /// - Throws: ``SinkError`` if its URL or secret is no good.
+    func open(_ sink: SinkConfiguration) throws(SinkError) {
+        let name = sink.name
+        let report: @Sendable (SinkReport) -> Void = { [self] report in queue.async { self.hear(report, from: name) } }
+        switch sink.kind {
+        case .webhook(let webhook):
+            webhooks[name] = try WebhookSink(
+                name: name, configuration: webhook, gateway: configuration.broker.clientID,
+                outboxBound: configuration.limits.outbox, clock: { GatewayClock.utc() }, log: log, report: report)
+        case .log(let file):
+            logs[name] = LogSink(
+                name: name, configuration: file, text: EventText(language: .both, secondsEast: LocalTime.secondsEast),
+                log: log, report: report)
+        }
+    }
+
+    /// What the ledger's outbox must hold: the log has a cursor instead.
+    func webhookDeliveries(_ decision: Decision, _ events: [NumberedEvent]) -> [LedgerBatch.NewDelivery] {
+        let now = GatewayClock.utc()
+        return decision.deliveries.filter { webhooks[$0.sink] != nil }.map {
+            LedgerBatch.NewDelivery(sequence: events[$0.event].sequence, sink: $0.sink, createdAt: now)
+        }
+    }
+
+    /// Hands what is decided to the sinks and to whoever follows.
+    func tell(_ decision: Decision, _ batch: LedgerBatch) {
+        guard !batch.events.isEmpty else { return }
+        let isRecorded = !recording.isOpen
+        let events = batch.events.map { NumberedEvent(sequence: $0.sequence, event: $0.event, isRecorded: isRecorded) }
+        let now = GatewayClock.utc()
+        for (sink, deliveries) in Dictionary(grouping: decision.deliveries, by: \.sink) {
+            let told = deliveries.map { events[$0.event] }
+            webhooks[sink]?.enqueue(told.map { PendingDelivery(numbered: $0, createdAt: now) })
+            logs[sink]?.write(told)
+        }
+        control?.eventsArrived(upTo: lastSequence)
+    }
+
+    /// What a sink has to say.
+    func hear(_ report: SinkReport, from name: String) {
+        switch report {
+        case .outcome(let sequence, let outcome):
+            hear(outcome, of: sequence, from: name)
+        case .fallback(let sequence, let other, _):
+            tellFallback(sequence, from: name, to: other)
+        case .troubles(let late, let refused):
+            troubles[name] = (late, refused)
+            reviewTroubles()
+        case .wantsRefill(let limit):
+            refill(name, limit: limit)
+        case .written(let sequence):
+            unwritten.cursors[name] = max(unwritten.cursors[name] ?? 0, sequence)
+            confirm(through: sequence)
+        case .wantsRefillAfter(let sequence, let limit):
+            refillLog(name, after: sequence, limit: limit)
+        }
+    }
+
+    private func hear(_ outcome: DeliveryOutcome, of sequence: Int64, from name: String) {
+        let result: LedgerBatch.Outcome.Result
+        switch outcome {
+        case .delivered:
+            result = .delivered
+            confirm(one: sequence)
+        case .retry(let at, let why): result = .retry(at: at, why: why)
+        case .refused(let retryAt, let why): result = .refused(nextAt: retryAt, why: why)
+        case .failed(let why): result = .failed(why: why)
+        case .late: result = .late
+        }
+        unwritten.outcomes.append(
+            LedgerBatch.Outcome(sequence: sequence, sink: name, at: GatewayClock.utc(), result: result))
+        flushSoon()
+    }
+
+    /// Outcomes of a burst share a transaction.
+    private func flushSoon() {
+        guard unwritten.outcomes.count == 1 else { return }
+        queue.asyncAfter(deadline: .now() + .milliseconds(50)) { [self] in
+            if !unwritten.outcomes.isEmpty { commit(LedgerBatch()) }
+        }
+    }
+
+    private func tellFallback(_ sequence: Int64, from name: String, to other: String) {
+        guard let sink = webhooks[other] else { return }
+        let now = GatewayClock.utc()
+        var batch = LedgerBatch()
+        batch.deliveries = [
+            LedgerBatch.NewDelivery(sequence: sequence, sink: other, fallbackOf: name, createdAt: now)
+        ]
+        commit(batch)
+        let unrecorded = recording.backlog.events.first { $0.sequence == sequence }
+        let known = unrecorded ?? (try? reader.sync { try $0.events(after: sequence - 1, limit: 1) })?.first
+        guard var event = known, event.sequence == sequence else { return }
+        event.isRecorded = unrecorded == nil
+        sink.enqueue([PendingDelivery(numbered: event, createdAt: now)])
+    }
+
+    /// Gives a webhook what the ledger holds for it, the most pressing first.
+    func refill(_ name: String, limit: Int) {
+        guard let sink = webhooks[name] else { return }
+        commit(LedgerBatch())
+        let now = GatewayClock.utc()
+        do {
+            let open = try reader.sync { try $0.pendingDeliveries(sink: name, limit: limit, now: now) }
+            sink.refill(open.map(PendingDelivery.init), isComplete: open.count < limit)
+        } catch {
+            log.error("The deliveries that wait for '\(name)' cannot be read. \(error)")
+        }
+    }
+
+    /// Gives a log the events after a number that it should have.
+    func refillLog(_ name: String, after sequence: Int64, limit: Int) {
+        guard let sink = logs[name], let route = configuration.sinks.first(where: { $0.name == name })?.route else {
+            return
+        }
+        do {
+            let events = try reader.sync { try $0.events(after: sequence, limit: limit) }
+            sink.refill(events.filter { route.wants($0.event) }, isComplete: events.count < limit)
+        } catch {
+            log.error("The events that wait for '\(name)' cannot be read. \(error)")
+        }
+    }
+}
+
+extension PendingDelivery {
+    fileprivate init(_ open: OpenDelivery) {
+        let stored = open.delivery
+        let state: State
+        switch stored.state {
+        case .pending, .delivered, .failed: state = .waiting
+        case .refused: state = .refused(since: stored.refusedAt ?? stored.createdAt)
+        }
+        self.init(
+            numbered: open.event, createdAt: stored.createdAt, attempts: stored.attempts,
+            notBefore: stored.nextAttemptAt, state: state, isLate: stored.isLate)
+    }
+}
+
+extension SinkRoute {
+    fileprivate func wants(_ event: Event) -> Bool {
+        event.severity >= minimumSeverity && signals.contains(event.signal)
+    }
+}

@@ -1,0 +1,155 @@
+import AlarmEngine
+import Dispatch
+import Glibc
+import Logging
+
+/// The daemon's heart: wires Ingest, the engine, Ledger, Notify and Observe, which never name each other.
+///
+/// Everything below happens on `queue`, the engine's: one batch after the other is decided, committed, adopted, told and
+/// only then settled, so that memory never runs ahead of the disk and no acknowledgement ahead of either.
+///
+/// `@unchecked Sendable` is sound: what varies is touched on `queue` alone, but for what ``start()`` sets before the first
+/// batch can come.
+public final class Pipeline: @unchecked Sendable {
+    let queue = DispatchQueue(label: "gengfu.engine")
+    let clock: GatewayClock
+    let log: Logger
+    let serviceManager = ServiceManager()
+    let startedAt = GatewayClock.utc()
+    let ledger: Ledger
+    let reader: QueueBound<LedgerReader>
+
+    var configuration: GatewayConfiguration
+    var filters: [String]
+    var engine: Engine
+    var connection: BrokerConnection?
+    var control: ControlServer?
+    var webhooks: [String: WebhookSink] = [:]
+    var logs: [String: LogSink] = [:]
+
+    /// The number of the newest event.
+    var lastSequence: Int64
+    /// Messages that changed something, the oldest first, and the same for looking up.
+    var kept: [LedgerBatch.KeptMessage]
+    /// What waits for the next transaction: outcomes, cursors.
+    var unwritten = LedgerBatch()
+    var recording = Recording()
+    var conditions: [OwnAlarms.Condition: Value] = [:]
+    var troubles: [String: (late: Int, refused: Int)] = [:]
+    var link = Link()
+    var counts = Counts()
+    /// The first undecodable payload of each device and cause; at most ``mostSamples``.
+    var samples: [UndecodableSample] = []
+    var deadlineTimer: (any DispatchSourceTimer)?
+    var ticker: (any DispatchSourceTimer)?
+    var ticks = 0
+    var isStopping = false
+
+    static let mostSamples = 1000
+
+    /// Whether the broker is there.
+    struct Link {
+        var isSubscribed = false
+        var reason: String?
+        var refusedFilters: Set<String> = []
+        var expectsSession = false
+    }
+
+    /// Opens the ledger and takes up where the last run ended.
+    ///
+    /// - Parameters:
+    ///   - setup: with a configuration.
+    ///   - configuration: that configuration.
+    ///   - clock: the gateway's.
+    ///   - log: for the administrator; no payload and no person is in it.
+    /// - Throws: ``PipelineError`` if the ledger cannot be opened.
+    public init(
+        _ setup: Setup, _ configuration: GatewayConfiguration, clock: GatewayClock, log: Logger
+    ) throws(PipelineError) {
+        self.configuration = configuration
+        self.clock = clock
+        self.log = log
+        do {
+            ledger = try Ledger(folder: configuration.state, messageCapacity: configuration.limits.inFlight)
+            let restored = try ledger.restore()
+            reader = QueueBound("gengfu.reading", try LedgerReader(folder: configuration.state))
+            lastSequence = restored.lastSequence
+            kept = restored.messages
+            link.expectsSession = restored.isSessionExpected
+            filters = Array(Set(setup.profiles.flatMap(\.filters))).sorted()
+            engine = Engine(
+                configuration: try Pipeline.engineConfiguration(setup, configuration), restoring: restored.devices)
+            cursorsAtStart = restored.cursors
+            for device in restored.unreadableDevices {
+                log.error("What was kept of device \(device.device) (\(device.profile)) cannot be read; it starts anew.")
+            }
+        } catch {
+            throw PipelineError(error)
+        }
+    }
+
+    let cursorsAtStart: [String: Int64]
+
+    static func engineConfiguration(
+        _ setup: Setup, _ configuration: GatewayConfiguration
+    ) throws(ProfileProblems) -> Engine.Configuration {
+        var engine = setup.engineConfiguration
+        engine.sinks = configuration.sinks.map(\.route)
+        engine.gateway = (try OwnAlarms.profile(), configuration.broker.clientID)
+        return engine
+    }
+
+    /// Starts sinks, control socket and timers, and then listens to the broker.
+    ///
+    /// - Throws: ``PipelineError`` if a sink or the control socket cannot start.
+    public func start() throws(PipelineError) {
+        do {
+            for sink in configuration.sinks { try open(sink) }
+            control = try openControl()
+        } catch {
+            throw PipelineError(error)
+        }
+        queue.sync {
+            startTimers()
+            decide([])
+            for name in webhooks.keys.sorted() { refill(name, limit: configuration.limits.outbox) }
+            for name in logs.keys.sorted() { refillLog(name, after: cursorsAtStart[name] ?? lastSequence, limit: 1000) }
+        }
+        serviceManager.ready(status: statusText)
+        openConnection()
+    }
+
+    func openConnection() {
+        let connection = BrokerConnection(
+            configuration: configuration.broker, limits: configuration.limits, filters: filters,
+            expectsSession: link.expectsSession, clock: { [clock] in clock.now() }, log: log,
+            batch: { [self] messages, settled in queue.async { self.judge(messages, settled) } },
+            link: { [self] change in queue.async { self.linkChanged(change) } })
+        self.connection = connection
+        connection.start()
+    }
+
+    /// Stops reading, settles what was read, gives the sinks a moment, and keeps the rest for the next run.
+    ///
+    /// - Parameter done: called on the engine's queue, at the latest 9 s later.
+    public func stop(_ done: @escaping @Sendable () -> Void) {
+        serviceManager.stopping()
+        queue.async { [self] in
+            guard !isStopping else { return }
+            isStopping = true
+            let leave: @Sendable () -> Void = { [self] in queue.async { self.leave(done) } }
+            connection?.stop(leave)
+            // A broker that does not answer must not hold us up.
+            queue.asyncAfter(deadline: .now() + .seconds(3), execute: leave)
+        }
+    }
+}
+
+/// Why the daemon cannot start.
+public struct PipelineError: Error, CustomStringConvertible {
+    public let description: String
+
+    init(_ error: any Error) {
+        description = "\(error)"
+    }
+}
