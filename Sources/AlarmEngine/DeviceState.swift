@@ -4,7 +4,9 @@ struct DeviceState: Sendable {
     /// Its profile's place in the engine.
     let profile: Int
     let area: String?
-    let zone: String?
+    /// From the registry, else from the topic of its last message.
+    private(set) var zone: String?
+    private let isZoneRegistered: Bool
     let place: String?
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
@@ -25,9 +27,11 @@ struct DeviceState: Sendable {
         self.profile = profile
         area = [key.area, registered?.area ?? ""].first { !$0.isEmpty }
         zone = registered?.zone ?? topicZone
+        isZoneRegistered = registered?.zone != nil
         place = registered?.place
         parameters = definition.description.parameters.map { parameter in
-            registered?.parameters.first { $0.name == parameter.name }?.value ?? parameter.value
+            registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
+                ?? parameter.value
         }
         fields = [Value?](repeating: nil, count: definition.fields.count)
         isLive = [Bool](repeating: false, count: definition.fields.count)
@@ -35,6 +39,11 @@ struct DeviceState: Sendable {
     }
 
     var scope: Scope { Scope(fields: fields, parameters: parameters) }
+
+    /// Takes the zone that a topic says, unless the registry knows better.
+    mutating func move(to topicZone: String?) {
+        if !isZoneRegistered, let topicZone { zone = topicZone }
+    }
 }
 
 /// What is needed to tell a new reading from a late or a repeated one.
@@ -97,6 +106,7 @@ struct Freshness: Hashable, Sendable {
 extension DeviceState {
     /// Takes over what was kept of the device before a restart.
     mutating func restore(_ record: DeviceRecord, _ definition: Profile, sinkBits: [String: UInt64]) {
+        move(to: record.zone)
         heardAt = record.heardAt
         freshness = Freshness(
             newestTime: record.newestTime, newestSequence: record.newestSequence, newestDigest: record.newestDigest,
@@ -115,7 +125,8 @@ extension DeviceState {
 
     func record(_ definition: Profile, sinks: [SinkRoute]) -> DeviceRecord {
         var record = DeviceRecord(
-            key: key, service: definition.description.service, heardAt: heardAt, newestTime: freshness.newestTime,
+            key: key, service: definition.description.service, zone: zone, heardAt: heardAt,
+            newestTime: freshness.newestTime,
             newestSequence: freshness.newestSequence, newestDigest: freshness.newestDigest, lateRun: freshness.lateRun,
             lateTime: freshness.lateTime, undecodableRun: undecodableRun)
         for (index, field) in definition.fields.enumerated() where fields[index] != nil || isLive[index] {

@@ -49,6 +49,8 @@ public struct Engine: Sendable {
     struct Route: Hashable, Sendable {
         let device: Int
         let message: Int
+        /// What the topic says of it.
+        let zone: String?
     }
 
     /// An alarm nobody configures any more.
