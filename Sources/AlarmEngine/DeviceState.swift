@@ -8,6 +8,7 @@ struct DeviceState: Sendable {
     private(set) var zone: String?
     private let isZoneRegistered: Bool
     let place: String?
+    let isRegistered: Bool
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
 
@@ -29,6 +30,7 @@ struct DeviceState: Sendable {
         zone = registered?.zone ?? topicZone
         isZoneRegistered = registered?.zone != nil
         place = registered?.place
+        isRegistered = registered != nil
         parameters = definition.description.parameters.map { parameter in
             registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
                 ?? parameter.value
@@ -72,17 +74,22 @@ struct Freshness: Hashable, Sendable {
     ///   - sequence: its sequence number.
     ///   - digest: a hash of its payload.
     ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
-    mutating func admit(time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool) -> Admission {
+    ///   - isRetained: it is state and no occurrence: the same message may still come live, and must then count.
+    mutating func admit(
+        time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool
+    ) -> Admission {
         if digest == newestDigest {
             if let time, time == newestTime { return .redelivered }
             if let sequence, sequence == newestSequence { return .redelivered }
         }
+        if isRetained, time == nil { return .fresh }
         if let time {
-            if let newestTime, time < newestTime, !isSteppedBack(time, mayBeRedelivery) { return .late }
+            if let newestTime, time < newestTime, !isSteppedBack(time, mayBeRedelivery || isRetained) { return .late }
             newestTime = time
         } else if let sequence, let newestSequence, sequence < newestSequence, mayBeRedelivery {
             return .redelivered
         }
+        if isRetained { return .fresh }
         if time != nil || sequence != nil { newestDigest = digest }
         if let sequence { newestSequence = sequence }
         lateRun = 0

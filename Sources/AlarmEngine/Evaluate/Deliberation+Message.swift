@@ -41,7 +41,7 @@ extension Deliberation {
         if plan.time != nil, ownTime == nil { decision.counts.incredibleTime += 1 }
         let admission = state.freshness.admit(
             time: ownTime, sequence: reading.sequence, digest: Freshness.digest(of: message.payload),
-            mayBeRedelivery: message.mayBeRedelivery)
+            mayBeRedelivery: message.mayBeRedelivery, isRetained: message.isRetained)
         if admission == .redelivered {
             decision.counts.redelivered += 1
             return
@@ -71,7 +71,7 @@ extension Deliberation {
         let before = state.fields
         for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
             state.fields[field] = value
-            if extent == .all { state.isLive[field] = true }
+            if extent == .all, !isRetained { state.isLive[field] = true }
             brought.insert(field)
         }
         for (alarm, rule) in definition.alarms.enumerated() {
