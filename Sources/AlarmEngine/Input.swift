@@ -7,7 +7,7 @@ public enum Input: Sendable {
     case hand(Hand)
     /// Messages can reach us from now on (subscribed), or no longer: silence counts only meanwhile.
     case listening(Bool, at: Moment)
-    /// The gateway's clock was set anew: running delays move along with it.
+    /// The gateway's clock was set anew: running delays move along with it, and what follows is on the new clock.
     case clockStepped(by: Span, at: Moment)
 
     public var moment: Moment {

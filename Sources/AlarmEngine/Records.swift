@@ -100,7 +100,7 @@ public struct LevelRecord: Hashable, Sendable {
     public var phase: Phase
     /// The receipt of the message that started the delay, on the gateway's clock; nil unless one runs.
     public var since: Moment?
-    /// The time of its reading, on the device's.
+    /// The time of its reading, on the device's; nil where it had none of its own.
     public var sinceReading: Moment?
 
     public init(phase: Phase, since: Moment? = nil, sinceReading: Moment? = nil) {

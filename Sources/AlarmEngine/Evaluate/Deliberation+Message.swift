@@ -54,7 +54,7 @@ extension Deliberation {
         }
         let extent: Extent =
             admission == .late ? .occurrences : message.isRetained && ownTime == nil ? .unseenFields : .all
-        let occasion = Occasion(receipt: clock, reading: ownTime ?? clock)
+        let occasion = Occasion(receipt: clock, ownTime: ownTime)
         judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
     }
 
