@@ -120,13 +120,15 @@ extension DeviceState {
             lateRun: record.lateRun, lateTime: record.lateTime)
         undecodableRun = record.undecodableRun
         for field in record.fields {
-            guard let index = definition.fields.firstIndex(where: { $0.name == field.name }) else { continue }
+            guard let index = definition.fields.firstIndex(where: { $0.name == field.name }),
+                field.value.map({ $0.type == definition.fields[index].type }) ?? true
+            else { continue }
             fields[index] = field.value
             isLive[index] = field.isLive
         }
         for kept in record.alarms {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
-            alarms[index].restore(kept, sinkBits: sinkBits)
+            alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
         }
     }
 
@@ -152,8 +154,8 @@ extension AlarmStatus {
         beganAt != nil || levels.contains { $0.phase != .off }
     }
 
-    /// Levels that no longer fit the rule begin anew: on if the alarm is.
-    fileprivate mutating func restore(_ kept: AlarmRecord, sinkBits: [String: UInt64]) {
+    /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.
+    fileprivate mutating func restore(_ kept: AlarmRecord, _ rule: AlarmRule, sinkBits: [String: UInt64]) {
         state = kept.state
         severity = kept.severity
         occurrences = kept.occurrences
@@ -161,8 +163,9 @@ extension AlarmStatus {
         told = kept.told.reduce(0) { $0 | (sinkBits[$1] ?? 0) }
         if kept.levels.count == levels.count {
             levels = kept.levels
-        } else if kept.state.isActive {
-            levels = levels.map { _ in LevelRecord(phase: .on) }
+        } else if kept.state.isActive, case .levels(let rules) = rule.trigger {
+            let severity = max(kept.severity, rules.map(\.severity).min() ?? .minor)
+            levels = rules.map { LevelRecord(phase: $0.severity <= severity ? .on : .off) }
         }
     }
 

@@ -68,6 +68,11 @@ public struct Engine: Sendable {
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
         for record in records { restore(record) }
+        orphans.sort { left, right in
+            left.device.key != right.device.key
+                ? left.device.key < right.device.key
+                : left.alarm.name.utf8.lexicographicallyPrecedes(right.alarm.name.utf8)
+        }
         addRegisteredDevices()
         for device in devices.indices {
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
