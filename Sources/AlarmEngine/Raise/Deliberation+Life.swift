@@ -120,7 +120,7 @@ extension Deliberation {
             ?? add(DeviceState(key: key, profile: profile, of: gateway.profile, registered: nil, zone: nil))
         let reading = Reading(values: [(field, value)])
         withDevice(device) { me, state in
-            me.judgeOwn(reading, Occasion(receipt: me.clock, reading: me.clock), device, &state)
+            me.judgeOwn(reading, Occasion(receipt: me.clock), device, &state)
         }
     }
 }
