@@ -140,6 +140,9 @@ struct ProfileReader {
         for (index, level) in alarm.levels.enumerated() {
             let place = alarm.isLevelled ? path + ["levels", String(index)] : path
             guard let when = condition(level.when, place + ["when"]) else { continue }
+            if when.fields.isEmpty {
+                report(place + ["when"], "the rule reads no field, so no message would ever have it judged; name one")
+            }
             guard let deadband = alarm.deadband else {
                 rules.append(Rule(severity: level.severity, when: when, clearWhen: clearWhen))
                 continue

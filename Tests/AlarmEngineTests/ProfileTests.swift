@@ -81,6 +81,19 @@ struct ProfileTests {
         #expect(found.first?.message == "'\(text)' is no decimal; write it like 0.1 or -40")
     }
 
+    @Test(
+        "A rule that reads no field would never be judged, and is an error", arguments: ["limit > 5", "true", "1 < 2"])
+    func noField(rule: String) {
+        for alarm in [AlarmDescription.rule(rule, name: "a"), .momentary(rule, name: "a")] {
+            #expect(
+                problems { try .sample(alarm, parameters: [.init(name: "limit", value: .number(1))]) } == [
+                    ProfileProblem(
+                        path: ["alarms", "a", "when"],
+                        message: "the rule reads no field, so no message would ever have it judged; name one")
+                ])
+        }
+    }
+
     @Test("All problems are found at once, and a profile without any is read")
     func all() throws {
         #expect(problems { try .sample(.rule("x"), .rule("y", name: "b"), topic: "t") }.count == 3)
