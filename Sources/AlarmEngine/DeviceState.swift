@@ -157,7 +157,8 @@ extension AlarmStatus {
     /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.
     fileprivate mutating func restore(_ kept: AlarmRecord, _ rule: AlarmRule, sinkBits: [String: UInt64]) {
         state = kept.state
-        severity = kept.severity
+        // A momentary alarm is raised at the severity it has; only a life that goes on keeps the one it was raised at.
+        if kept.state != .normal || !rule.policy.isMomentary { severity = kept.severity }
         occurrences = kept.occurrences
         beganAt = kept.beganAt
         told = kept.told.reduce(0) { $0 | (sinkBits[$1] ?? 0) }

@@ -15,14 +15,10 @@ struct AlarmStatus: Hashable, Sendable {
         severity = rule.severity
         levels = [LevelRecord](repeating: LevelRecord(phase: .off), count: rule.levelCount)
     }
-
-    /// Whether any of its levels is on, an off-delay that runs included.
-    var isOn: Bool {
-        levels.contains { $0.phase.isOn }
-    }
 }
 
 extension LevelRecord.Phase {
+    /// An off-delay that runs included.
     var isOn: Bool {
         switch self {
         case .on, .leaving: true
