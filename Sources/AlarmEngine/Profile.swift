@@ -13,6 +13,7 @@ public struct Profile: Sendable {
 
     struct Field: Sendable {
         let name: String
+        let type: ValueType
         let isPrivate: Bool
     }
 
@@ -27,7 +28,7 @@ public struct Profile: Sendable {
         self.description = description
         self.messages = messages
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        fields = reader.fields.map { Field(name: $0.name, isPrivate: $0.isPrivate) }
+        fields = reader.fields.map { Field(name: $0.name, type: $0.type, isPrivate: $0.isPrivate) }
         filters = messages.map(\.pattern.filter)
     }
 
