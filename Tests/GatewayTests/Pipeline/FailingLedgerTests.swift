@@ -7,7 +7,9 @@ import Testing
 
 @Suite("When the disk fails", .serialized)
 struct FailingLedgerTests {
-    @Test("Alarms go out unrecorded after five seconds, are acknowledged once told, and are kept when there is room again")
+    @Test(
+        "Alarms go out unrecorded after five seconds, are acknowledged once told, and are kept when there is room again"
+    )
     func failsOpen() async throws {
         let bench = try await PipelineBench()
         try bench.publish([1, 12, 1])
@@ -53,14 +55,20 @@ struct FailingLedgerTests {
         }
         let settled = Locked(0)
         bench.onQueue { pipeline in
-            pipeline.judge([message(12, id: 1, again: false), message(1, id: 2, again: false)]) { settled.locked { $0 += 1 } }
-            pipeline.judge([message(12, id: 1, again: true), message(1, id: 2, again: true)]) { settled.locked { $0 += 1 } }
+            pipeline.judge([message(12, id: 1, again: false), message(1, id: 2, again: false)]) {
+                settled.locked { $0 += 1 }
+            }
+            pipeline.judge([message(12, id: 1, again: true), message(1, id: 2, again: true)]) {
+                settled.locked { $0 += 1 }
+            }
         }
         #expect(try bench.kinds(of: "smoke-high") == [.raised, .returned])
         #expect(bench.onQueue { $0.counts.redelivered } == 2)
         // Another number, or not in the window after a reconnect, is another message.
         bench.onQueue { pipeline in
-            pipeline.judge([message(12, id: 3, again: true), message(1, id: 2, again: false)]) { settled.locked { $0 += 1 } }
+            pipeline.judge([message(12, id: 3, again: true), message(1, id: 2, again: false)]) {
+                settled.locked { $0 += 1 }
+            }
         }
         #expect(try bench.kinds(of: "smoke-high") == [.raised, .returned, .raised, .returned])
         #expect(settled.locked { $0 } == 3)

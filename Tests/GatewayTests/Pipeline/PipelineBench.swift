@@ -22,6 +22,7 @@ final class PipelineBench {
     ///   - speed: how fast the engine's clock runs.
     ///   - sink: further keys of the webhook.
     ///   - answer: what the webhook's server does.
+    /// - Throws: why it cannot start.
     init(
         speed: Double = 1, sink: String = "",
         answer: @escaping @Sendable (HTTPServer.Request) -> HTTPServer.Reply = { _ in .status(200) }
@@ -46,7 +47,8 @@ final class PipelineBench {
         setup = try Setup.load(config: folder.file("gengfu.yaml"))
         configuration = try #require(setup.configuration)
         pipeline = try Pipeline(
-            setup, configuration, clock: GatewayClock(speed: speed), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            setup, configuration, clock: GatewayClock(speed: speed),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try pipeline.start()
         #expect(await becomes { onQueue { $0.link.isSubscribed } })
     }
