@@ -7,7 +7,7 @@ build: packages
 
 test: packages
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --no-parallel
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests

@@ -25,8 +25,7 @@ struct Deliberation {
     mutating func run(_ batch: [Input], at now: Moment) -> Decision {
         withdrawOrphans(at: batch.first.map { min($0.moment, now) } ?? now)
         for (place, input) in batch.enumerated() {
-            clock = max(clock, input.moment)
-            runDeadlines(through: clock)
+            advance(to: input)
             if case .message = input { cause = place }
             take(input)
             cause = nil
@@ -35,6 +34,13 @@ struct Deliberation {
         runDeadlines(through: clock)
         keepChanged()
         return decision
+    }
+
+    /// A step says itself how far the clock goes: its moment may be on the clock before or after it.
+    private mutating func advance(to input: Input) {
+        if case .clockStepped = input { return }
+        clock = max(clock, input.moment)
+        runDeadlines(through: clock)
     }
 
     private mutating func take(_ input: Input) {
@@ -127,6 +133,7 @@ struct Deliberation {
 
     /// Everything that counts from a moment on the gateway's clock moves along with it.
     private mutating func stepClock(by span: Span) {
+        clock = clock + span
         decision.working.listeningSince = listeningSince.map { $0 + span }
         decision.working.timers = Timers()
         decision.working.replacesTimers = true
@@ -149,7 +156,7 @@ extension DeviceState {
         case .levels:
             return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
         case .silence(let after):
-            guard let listeningSince, !alarms[alarm].state.isActive else { return nil }
+            guard let listeningSince, heardAt != nil || isRegistered, !alarms[alarm].state.isActive else { return nil }
             return max(heardAt ?? .distantPast, listeningSince) + after
         case .momentary, .undecodable:
             return nil

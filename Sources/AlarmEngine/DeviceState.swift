@@ -4,8 +4,11 @@ struct DeviceState: Sendable {
     /// Its profile's place in the engine.
     let profile: Int
     let area: String?
-    let zone: String?
+    /// From the registry, else from the topic of its last message.
+    private(set) var zone: String?
+    private let isZoneRegistered: Bool
     let place: String?
+    let isRegistered: Bool
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
 
@@ -25,9 +28,12 @@ struct DeviceState: Sendable {
         self.profile = profile
         area = [key.area, registered?.area ?? ""].first { !$0.isEmpty }
         zone = registered?.zone ?? topicZone
+        isZoneRegistered = registered?.zone != nil
         place = registered?.place
+        isRegistered = registered != nil
         parameters = definition.description.parameters.map { parameter in
-            registered?.parameters.first { $0.name == parameter.name }?.value ?? parameter.value
+            registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
+                ?? parameter.value
         }
         fields = [Value?](repeating: nil, count: definition.fields.count)
         isLive = [Bool](repeating: false, count: definition.fields.count)
@@ -35,6 +41,11 @@ struct DeviceState: Sendable {
     }
 
     var scope: Scope { Scope(fields: fields, parameters: parameters) }
+
+    /// Takes the zone that a topic says, unless the registry knows better.
+    mutating func move(to topicZone: String?) {
+        if !isZoneRegistered, let topicZone { zone = topicZone }
+    }
 }
 
 /// What is needed to tell a new reading from a late or a repeated one.
@@ -63,17 +74,23 @@ struct Freshness: Hashable, Sendable {
     ///   - sequence: its sequence number.
     ///   - digest: a hash of its payload.
     ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
-    mutating func admit(time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool) -> Admission {
+    ///   - isRetained: it is state and no occurrence: the same message may still come live, and must then count.
+    /// - Returns: whether it counts.
+    mutating func admit(
+        time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool
+    ) -> Admission {
         if digest == newestDigest {
             if let time, time == newestTime { return .redelivered }
             if let sequence, sequence == newestSequence { return .redelivered }
         }
+        if isRetained, time == nil { return .fresh }
         if let time {
-            if let newestTime, time < newestTime, !isSteppedBack(time, mayBeRedelivery) { return .late }
+            if let newestTime, time < newestTime, !isSteppedBack(time, mayBeRedelivery || isRetained) { return .late }
             newestTime = time
         } else if let sequence, let newestSequence, sequence < newestSequence, mayBeRedelivery {
             return .redelivered
         }
+        if isRetained { return .fresh }
         if time != nil || sequence != nil { newestDigest = digest }
         if let sequence { newestSequence = sequence }
         lateRun = 0
@@ -97,25 +114,29 @@ struct Freshness: Hashable, Sendable {
 extension DeviceState {
     /// Takes over what was kept of the device before a restart.
     mutating func restore(_ record: DeviceRecord, _ definition: Profile, sinkBits: [String: UInt64]) {
+        move(to: record.zone)
         heardAt = record.heardAt
         freshness = Freshness(
             newestTime: record.newestTime, newestSequence: record.newestSequence, newestDigest: record.newestDigest,
             lateRun: record.lateRun, lateTime: record.lateTime)
         undecodableRun = record.undecodableRun
         for field in record.fields {
-            guard let index = definition.fields.firstIndex(where: { $0.name == field.name }) else { continue }
+            guard let index = definition.fields.firstIndex(where: { $0.name == field.name }),
+                field.value.map({ $0.type == definition.fields[index].type }) ?? true
+            else { continue }
             fields[index] = field.value
             isLive[index] = field.isLive
         }
         for kept in record.alarms {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
-            alarms[index].restore(kept, sinkBits: sinkBits)
+            alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
         }
     }
 
     func record(_ definition: Profile, sinks: [SinkRoute]) -> DeviceRecord {
         var record = DeviceRecord(
-            key: key, service: definition.description.service, heardAt: heardAt, newestTime: freshness.newestTime,
+            key: key, service: definition.description.service, zone: zone, heardAt: heardAt,
+            newestTime: freshness.newestTime,
             newestSequence: freshness.newestSequence, newestDigest: freshness.newestDigest, lateRun: freshness.lateRun,
             lateTime: freshness.lateTime, undecodableRun: undecodableRun)
         for (index, field) in definition.fields.enumerated() where fields[index] != nil || isLive[index] {
@@ -134,17 +155,19 @@ extension AlarmStatus {
         beganAt != nil || levels.contains { $0.phase != .off }
     }
 
-    /// Levels that no longer fit the rule begin anew: on if the alarm is.
-    fileprivate mutating func restore(_ kept: AlarmRecord, sinkBits: [String: UInt64]) {
+    /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.
+    fileprivate mutating func restore(_ kept: AlarmRecord, _ rule: AlarmRule, sinkBits: [String: UInt64]) {
         state = kept.state
-        severity = kept.severity
+        // A momentary alarm is raised at the severity it has; only a life that goes on keeps the one it was raised at.
+        if kept.state != .normal || !rule.policy.isMomentary { severity = kept.severity }
         occurrences = kept.occurrences
         beganAt = kept.beganAt
         told = kept.told.reduce(0) { $0 | (sinkBits[$1] ?? 0) }
         if kept.levels.count == levels.count {
             levels = kept.levels
-        } else if kept.state.isActive {
-            levels = levels.map { _ in LevelRecord(phase: .on) }
+        } else if kept.state.isActive, case .levels(let rules) = rule.trigger {
+            let severity = max(kept.severity, rules.map(\.severity).min() ?? .minor)
+            levels = rules.map { LevelRecord(phase: $0.severity <= severity ? .on : .off) }
         }
     }
 

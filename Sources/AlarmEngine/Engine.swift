@@ -49,6 +49,8 @@ public struct Engine: Sendable {
     struct Route: Hashable, Sendable {
         let device: Int
         let message: Int
+        /// What the topic says of it.
+        let zone: String?
     }
 
     /// An alarm nobody configures any more.
@@ -74,6 +76,11 @@ public struct Engine: Sendable {
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
         for record in records { restore(record) }
+        orphans.sort { left, right in
+            left.device.key != right.device.key
+                ? left.device.key < right.device.key
+                : left.alarm.name.utf8.lexicographicallyPrecedes(right.alarm.name.utf8)
+        }
         addRegisteredDevices()
         for device in devices.indices {
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }

@@ -7,7 +7,7 @@ public enum Input: Sendable {
     case hand(Hand)
     /// Messages can reach us from now on (subscribed), or no longer: silence counts only meanwhile.
     case listening(Bool, at: Moment)
-    /// The gateway's clock was set anew: running delays move along with it.
+    /// The gateway's clock was set anew: running delays move along with it, and what follows is on the new clock.
     case clockStepped(by: Span, at: Moment)
 
     public var moment: Moment {
@@ -65,8 +65,8 @@ public struct Hand: Hashable, Sendable {
 /// Why a hand could not do what it was to.
 public enum HandRefusal: String, Error, Sendable {
     /// No alarm is in that life now.
-    case noSuchLife = "no alarm with that id is active"
+    case noSuchLife = "no alarm with that id is open; it is over, or never was"
     case alreadyAcknowledged = "it is acknowledged already"
     case stillOn = "it is still on; it can be reset once it has gone off"
-    case notLatched = "it has nothing to reset; acknowledge it"
+    case notLatched = "it does not latch, so there is nothing to reset; it ends when it is off and acknowledged"
 }

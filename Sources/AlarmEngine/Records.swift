@@ -2,6 +2,8 @@
 public struct DeviceRecord: Hashable, Sendable {
     public var key: DeviceKey
     public var service: Service
+    /// Its room, floor or household, where its topic says one.
+    public var zone: String?
     /// The receipt of its last live message, good or undecodable.
     public var heardAt: Moment?
     /// The newest credible time it gave itself.
@@ -19,13 +21,15 @@ public struct DeviceRecord: Hashable, Sendable {
     public var alarms: [AlarmRecord]
 
     public init(
-        key: DeviceKey, service: Service = .gateway, heardAt: Moment? = nil, newestTime: Moment? = nil,
+        key: DeviceKey, service: Service = .gateway, zone: String? = nil, heardAt: Moment? = nil,
+        newestTime: Moment? = nil,
         newestSequence: Double? = nil,
         newestDigest: UInt64 = 0, lateRun: Int = 0, lateTime: Moment? = nil, undecodableRun: Int = 0,
         fields: [FieldRecord] = [], alarms: [AlarmRecord] = []
     ) {
         self.key = key
         self.service = service
+        self.zone = zone
         self.heardAt = heardAt
         self.newestTime = newestTime
         self.newestSequence = newestSequence
@@ -96,7 +100,7 @@ public struct LevelRecord: Hashable, Sendable {
     public var phase: Phase
     /// The receipt of the message that started the delay, on the gateway's clock; nil unless one runs.
     public var since: Moment?
-    /// The time of its reading, on the device's.
+    /// The time of its reading, on the device's; nil where it had none of its own.
     public var sinceReading: Moment?
 
     public init(phase: Phase, since: Moment? = nil, sinceReading: Moment? = nil) {

@@ -34,7 +34,16 @@ struct Status: ParsableCommand {
             ("devices", count(reply["devices"])),
             ("alarms", "\(count(alarms?["active"])) active, \(count(alarms?["unacknowledged"])) unacknowledged"),
             ("unsettled", "\(count(reply["unsettled"])) batches"),
-        ] + counts(reply["counts"]) + sinks(reply["sinks"], text)
+        ] + counts(reply["counts"]) + sinks(reply["sinks"], text) + samples(reply["undecodable"])
+    }
+
+    /// The first payloads that could not be read; `--json` shows their bytes too.
+    private func samples(_ samples: JSONValue?) -> [(String, String)] {
+        guard case .array(let samples) = samples else { return [] }
+        return samples.prefix(10).map { sample in
+            let device = TerminalSafe.escaped(sample["device"]?.string ?? "")
+            return ("unreadable", "\(device) (\(sample["profile"]?.string ?? "")): \(sample["cause"]?.string ?? "")")
+        }
     }
 
     private func broker(_ broker: JSONValue?) -> String {

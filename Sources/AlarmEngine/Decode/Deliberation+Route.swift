@@ -9,7 +9,7 @@ extension Deliberation {
             return nil
         }
         guard let device = device(of: candidate) else { return nil }
-        let route = Engine.Route(device: device, message: candidate.message)
+        let route = Engine.Route(device: device, message: candidate.message, zone: candidate.match.zone)
         // Where the payload decides, the next message of this topic may be another's.
         if candidates.count == 1 { decision.working.routes[topic] = route }
         return route
@@ -19,6 +19,7 @@ extension Deliberation {
     private func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
         guard candidates.count > 1 else { return candidates.first }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
+        if registered.count == 1 { return registered.first }
         let fitting = (registered.isEmpty ? candidates : registered).filter {
             plan(of: $0).matches(message.payload)
         }

@@ -4,8 +4,8 @@
 /// a double is decided by at most 767 digits.
 struct ExactDecimal: Hashable, Sendable {
     static let maximumDigits = 800
-    /// Beyond it every number is zero or overflows, whatever its digits.
-    private static let maximumExponent = 100_000
+    /// Beyond it every number is zero or overflows, however many digits a payload holds.
+    private static let maximumExponent = 1_000_000_000
 
     private var isNegative = false
     /// 0 to 9 each, the most significant first, without zeros at the beginning; empty is zero.
@@ -143,7 +143,7 @@ struct ExactDecimal: Hashable, Sendable {
         guard !digits.isEmpty else { return 0 }
         let text = String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self)
         guard let magnitude = Double("\(text)e\(exponent)"), magnitude.isFinite else { return nil }
-        return isNegative ? -magnitude : magnitude
+        return isNegative && magnitude != 0 ? -magnitude : magnitude
     }
 
     /// The whole part, saturating; the fraction is cut (towards minus infinity, so that time never runs backwards).

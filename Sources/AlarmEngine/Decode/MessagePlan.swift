@@ -28,7 +28,9 @@ struct Reading: Sendable {
     var mistypedFields = 0
 }
 
-/// Why a payload gave no reading. It is shown to people, so nothing of the payload is in it.
+/// Why a payload gave no reading.
+///
+/// It is shown to people, so nothing of the payload is in it.
 enum UndecodableCause: Error, Hashable, Sendable {
     case notUTF8
     case notJSON(JSONError)
@@ -138,8 +140,8 @@ extension TimeDescription.Unit {
     /// The moment a value stands for, cut to milliseconds; nil if it is none.
     func moment(_ token: JSONToken, _ bytes: UnsafeBufferPointer<UInt8>) -> Moment? {
         switch (self, token) {
-        case (.iso8601, .string(let range, isEscaped: false)):
-            return ISO8601.moment(Array(bytes[range])[...])
+        case (.iso8601, .string(let range, let isEscaped)):
+            return ISO8601.moment(Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8)[...])
         case (.seconds, .number(let range)): return moment(bytes, range, power: "1000")
         case (.milliseconds, .number(let range)): return moment(bytes, range, power: "1")
         case (.microseconds, .number(let range)): return moment(bytes, range, power: "0.001")

@@ -8,9 +8,9 @@ struct TopicPattern: Hashable, Sendable {
     let levels: [Level]
 
     init(_ text: String) {
-        levels = text.split(separator: "/", omittingEmptySubsequences: false).map { level in
-            level.hasPrefix("{") && level.hasSuffix("}")
-                ? .placeholder(String(level.dropFirst().dropLast())) : .literal(Array(level.utf8))
+        levels = Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { level in
+            level.count > 1 && level.first == UInt8(ascii: "{") && level.last == UInt8(ascii: "}")
+                ? .placeholder(String(decoding: level.dropFirst().dropLast(), as: UTF8.self)) : .literal(Array(level))
         }
     }
 

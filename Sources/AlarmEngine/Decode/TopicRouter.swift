@@ -49,20 +49,20 @@ struct TopicRouter: Sendable {
 /// The installed devices, by what their topics say.
 struct Registry: Sendable {
     private var byKey: [DeviceKey: RegisteredDevice] = [:]
-    private var withoutArea: [DeviceKey: RegisteredDevice] = [:]
+    private var firstOfName: [DeviceKey: RegisteredDevice] = [:]
 
     init(_ devices: [RegisteredDevice]) {
         for device in devices {
             byKey[DeviceKey(profile: device.profile, area: device.area, device: device.device)] = device
             let bare = DeviceKey(profile: device.profile, area: "", device: device.device)
-            if withoutArea[bare] == nil { withoutArea[bare] = device }
+            if firstOfName[bare] == nil { firstOfName[bare] = device }
         }
     }
 
-    /// The row for a device; one without an area stands for any.
+    /// The row for a device; one without an area stands for any, and any for a device whose topic says none.
     func row(_ key: DeviceKey) -> RegisteredDevice? {
         if let exact = byKey[key] { return exact }
-        let bare = withoutArea[DeviceKey(profile: key.profile, area: "", device: key.device)]
-        return key.area.isEmpty || bare?.area.isEmpty == true ? bare : nil
+        let bare = DeviceKey(profile: key.profile, area: "", device: key.device)
+        return key.area.isEmpty ? firstOfName[bare] : byKey[bare]
     }
 }

@@ -172,9 +172,18 @@ struct Checker {
         let typed = try check(element)
         var terms: [Term] = []
         for syntax in list {
-            terms.append(try comparable(typed, try check(syntax), syntax.offset).1)
+            terms.append(try listed(try check(syntax), beside: typed, syntax.offset))
         }
         return .member(typed.term, of: terms)
+    }
+
+    /// A list's element, brought to the unit of what is sought in it.
+    private func listed(_ right: Typed, beside left: Typed, _ at: Int) throws(ExpressionError) -> Term {
+        let term = try comparable(left, right, at).1
+        guard case .number(let unit?) = left.kind, case .number(let other?) = right.kind, term == right.term,
+            let conversion = other.conversion(to: unit), conversion != .identity
+        else { return term }
+        return .converted(term, conversion)
     }
 
     private func comparable(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term) {

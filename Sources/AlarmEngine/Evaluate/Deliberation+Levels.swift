@@ -39,12 +39,13 @@ extension Deliberation {
         guard after != before else { return }
         state.alarms[alarm].levels = after
         noteChange(of: device)
+        let severity = state.alarms[alarm].severity
         switch (Self.highest(rules, before), Self.highest(rules, after)) {
         case (nil, let severity?):
             happen(.comesOn(severity), Telling(time: time), device, alarm, &state)
         case (.some, nil):
             happen(.goesOff, Telling(time: time), device, alarm, &state)
-        case (let old?, let new?) where old != new:
+        case (.some, let new?) where new != severity:
             happen(.severityChanges(new), Telling(time: time), device, alarm, &state)
         case (nil, nil), (.some, .some):
             return

@@ -23,6 +23,7 @@ extension Deliberation {
         guard let route = route(message) else { return }
         withDevice(route.device) { me, state in
             let plan = me.engine.profiles[state.profile].messages[route.message]
+            state.move(to: route.zone)
             do throws(UndecodableCause) {
                 me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
             } catch {
@@ -40,7 +41,7 @@ extension Deliberation {
         if plan.time != nil, ownTime == nil { decision.counts.incredibleTime += 1 }
         let admission = state.freshness.admit(
             time: ownTime, sequence: reading.sequence, digest: Freshness.digest(of: message.payload),
-            mayBeRedelivery: message.mayBeRedelivery)
+            mayBeRedelivery: message.mayBeRedelivery, isRetained: message.isRetained)
         if admission == .redelivered {
             decision.counts.redelivered += 1
             return
@@ -53,7 +54,7 @@ extension Deliberation {
         }
         let extent: Extent =
             admission == .late ? .occurrences : message.isRetained && ownTime == nil ? .unseenFields : .all
-        let occasion = Occasion(receipt: clock, reading: ownTime ?? clock)
+        let occasion = Occasion(receipt: clock, ownTime: ownTime)
         judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
     }
 
@@ -70,7 +71,7 @@ extension Deliberation {
         let before = state.fields
         for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
             state.fields[field] = value
-            if extent == .all { state.isLive[field] = true }
+            if extent == .all, !isRetained { state.isLive[field] = true }
             brought.insert(field)
         }
         for (alarm, rule) in definition.alarms.enumerated() {

@@ -11,7 +11,10 @@ extension AlarmRule {
 /// When a judgement is made: by the gateway's clock, and by the reading's.
 struct Occasion {
     let receipt: Moment
-    let reading: Moment
+    /// The reading's own time, if it has a credible one.
+    var ownTime: Moment?
+
+    var reading: Moment { ownTime ?? receipt }
 }
 
 extension LevelRecord {
@@ -24,6 +27,7 @@ extension LevelRecord {
     ///   - isOff: whether it is over; nil for unknown.
     ///   - occasion: when.
     ///   - delays: the alarm's.
+    /// - Returns: where the rule stands then.
     func judged(isOn: Bool?, isOff: Bool?, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
         switch phase {
         case .off:
@@ -45,12 +49,12 @@ extension LevelRecord {
     private static func begin(_ phase: Phase, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
         let isPending = phase == .pending
         if (isPending ? delays.on : delays.off) == .zero { return LevelRecord(phase: isPending ? .on : .off) }
-        return LevelRecord(phase: phase, since: occasion.receipt, sinceReading: occasion.reading)
+        return LevelRecord(phase: phase, since: occasion.receipt, sinceReading: occasion.ownTime)
     }
 
     private func hasPassed(_ delay: Span, _ occasion: Occasion) -> Bool {
-        guard let since, let sinceReading else { return true }
-        return occasion.receipt - since >= delay || occasion.reading - sinceReading >= delay
+        guard let since else { return true }
+        return occasion.receipt - since >= delay || occasion.reading - (sinceReading ?? since) >= delay
     }
 
     /// When its delay ends on the gateway's clock; nil if none runs.

@@ -89,10 +89,12 @@ extension Deliberation {
         for orphan in engine.orphans {
             let record = orphan.alarm
             let life = Life(device: orphan.device.key, alarm: record.name, beganAt: record.beganAt ?? now)
+            let device = place(of: orphan.device.key).map { state(of: $0) }
             let event = Event(
                 time: now, kind: .withdrawn, life: life, service: orphan.device.service,
-                area: orphan.device.key.area.isEmpty ? nil : orphan.device.key.area, zone: nil, place: nil,
-                severity: record.severity, signal: record.signal, state: .normal, occurrences: record.occurrences)
+                area: device?.area ?? (orphan.device.key.area.isEmpty ? nil : orphan.device.key.area),
+                zone: device?.zone ?? orphan.device.zone, place: device?.place, severity: record.severity,
+                signal: record.signal, state: .normal, occurrences: record.occurrences)
             decision.events.append(event)
             var told = engine.configuration.sinks.enumerated().reduce(UInt64(0)) { bits, sink in
                 record.told.contains(sink.element.name) ? bits | 1 << UInt64(sink.offset) : bits
@@ -120,7 +122,7 @@ extension Deliberation {
             ?? add(DeviceState(key: key, profile: profile, of: gateway.profile, registered: nil, zone: nil))
         let reading = Reading(values: [(field, value)])
         withDevice(device) { me, state in
-            me.judgeOwn(reading, Occasion(receipt: me.clock, reading: me.clock), device, &state)
+            me.judgeOwn(reading, Occasion(receipt: me.clock), device, &state)
         }
     }
 }

@@ -149,6 +149,11 @@ public final class BrokerConnection: @unchecked Sendable {
         queue.async(execute: body)
     }
 
+    /// Calls `body` on this connection's queue with what came so far.
+    public func withCounts(_ body: @escaping @Sendable (Counts) -> Void) {
+        queue.async { body(self.counts) }
+    }
+
     /// What came so far.
     ///
     /// From any thread, but not from within the closures given to ``init``.

@@ -6,6 +6,8 @@ enum DeviceRecordCoding {
 
     static func bytes(of record: DeviceRecord) -> [UInt8] {
         var writer = RecordWriter(version: version)
+        writer.text(record.service.rawValue)
+        writer.optional(record.zone) { $0.text($1) }
         writer.moment(record.heardAt)
         writer.moment(record.newestTime)
         writer.optional(record.newestSequence) { $0.double($1) }
@@ -25,6 +27,8 @@ enum DeviceRecordCoding {
     static func record(of key: DeviceKey, from bytes: [UInt8]) throws(RecordError) -> DeviceRecord {
         var reader = try RecordReader(bytes, version: version)
         var record = DeviceRecord(key: key)
+        record.service = Service(rawValue: try reader.text()) ?? .gateway
+        record.zone = try reader.optional { reader throws(RecordError) in try reader.text() }
         record.heardAt = try reader.moment()
         record.newestTime = try reader.moment()
         record.newestSequence = try reader.optional { reader throws(RecordError) in try reader.double() }

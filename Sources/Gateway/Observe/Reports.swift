@@ -131,7 +131,7 @@ extension ControlReply {
 
 extension AlarmState {
     /// Whether somebody must still say that they know.
-    fileprivate var isUnacknowledged: Bool {
+    var isUnacknowledged: Bool {
         switch self {
         case .unacknowledged, .returned, .latched: true
         case .normal, .acknowledged, .latchedAcknowledged: false

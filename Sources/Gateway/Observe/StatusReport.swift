@@ -41,6 +41,12 @@ public struct StatusReport: Sendable {
     public var unsettledBatches: Int
     public var counts: Counts
     public var sinks: [Sink]
+    /// Messages over the payload bound: acknowledged, and not kept.
+    public var oversized = 0
+    /// The first payloads of each device and cause that could not be read; at most ``mostSamples`` are told.
+    public var samples: [UndecodableSample] = []
+
+    static let mostSamples = 100
 
     public init(
         gateway: String, processID: Int32, startedAt: Moment, now: Moment, brokerURL: String, isSubscribed: Bool,
@@ -92,8 +98,10 @@ public struct StatusReport: Sendable {
             writer.key("counts")
             writer.object { writer in
                 for (name, count) in named(counts) { writer.member(name, Int64(count)) }
+                writer.member("oversized", Int64(oversized))
             }
             writeSinks(into: &writer)
+            writeSamples(into: &writer)
         }
     }
 
@@ -106,6 +114,23 @@ public struct StatusReport: Sendable {
                     writer.member("pending", Int64(sink.pending))
                     writer.member("oldest", sink.oldestPending.map(Timestamp.text))
                     writer.member("trouble", sink.trouble)
+                }
+            }
+        }
+    }
+
+    /// The payload too: the operator's own socket is where somebody must be able to look at it.
+    private func writeSamples(into writer: inout JSONWriter) {
+        writer.key("undecodable")
+        writer.array { writer in
+            for sample in samples.prefix(StatusReport.mostSamples) {
+                writer.object { writer in
+                    writer.member("device", sample.device.device)
+                    writer.member("profile", sample.device.profile)
+                    writer.member("topic", sample.topic)
+                    writer.member("cause", sample.cause)
+                    writer.member("received", Timestamp.text(sample.receivedAt))
+                    writer.member("payload_b64", Base64.text(of: sample.payload))
                 }
             }
         }

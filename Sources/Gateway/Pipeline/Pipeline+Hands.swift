@@ -18,7 +18,20 @@ extension Pipeline {
         return try ControlServer(
             path: configuration.control, lastSequence: lastSequence,
             handlers: ControlHandlers(
-                request: { [self] request, _, reply in queue.async { reply(self.answer(request)) } }, events: events))
+                request: { [self] request, _, reply in take(request, reply) }, events: events))
+    }
+
+    /// Only the ingest queue knows how many messages were too long, and it is asked, not waited for.
+    private func take(_ request: ControlRequest, _ reply: @escaping @Sendable (String) -> Void) {
+        queue.async { [self] in
+            guard request == .status, let connection else { return reply(answer(request)) }
+            connection.withCounts { counts in
+                self.queue.async {
+                    self.oversized = counts.oversized
+                    reply(self.answer(request))
+                }
+            }
+        }
     }
 
     private func answer(_ request: ControlRequest) -> String {
@@ -77,11 +90,9 @@ extension Pipeline {
     private func retry(_ sink: String?) throws -> Int {
         commit(LedgerBatch())
         let count = try ledger.requeue(sink: sink)
-        // A sink made anew has forgotten its pauses; a request under way may be told twice, by the same id.
-        for place in configuration.sinks where webhooks[place.name] != nil && (sink == nil || sink == place.name) {
-            webhooks[place.name]?.stop(within: .seconds(5)) {}
-            try open(place)
-            refill(place.name, limit: configuration.limits.outbox)
+        for name in webhooks.keys.sorted() where sink == nil || sink == name {
+            webhooks[name]?.retryEverything()
+            refill(name, limit: configuration.limits.outbox)
         }
         return count
     }
@@ -93,13 +104,16 @@ extension Pipeline {
                 name: sink.name,
                 pending: deliveries.filter { $0.sink == sink.name && $0.state == .pending }.reduce(0) { $0 + $1.count })
         }
-        return StatusReport(
-            gateway: configuration.broker.clientID, processID: getpid(), startedAt: startedAt, now: clock.now(),
+        var report = StatusReport(
+            gateway: configuration.broker.clientID, processID: getpid(), startedAt: startedAt, now: GatewayClock.utc(),
             brokerURL: configuration.broker.shownURL, isSubscribed: link.isSubscribed, linkReason: link.reason,
             lastSequence: lastSequence, isRecording: !recording.isOpen, devices: engine.deviceCount,
             active: open.count { $0.event.state.isActive },
-            unacknowledged: open.count { $0.event.state == .unacknowledged || $0.event.state == .returned || $0.event.state == .latched },
+            unacknowledged: open.count { $0.event.state.isUnacknowledged },
             unsettledBatches: recording.settlement == nil ? 0 : 1, counts: counts, sinks: sinks)
+        report.oversized = oversized
+        report.samples = samples
+        return report
     }
 }
 

@@ -105,9 +105,10 @@ extension Pipeline {
     func refill(_ name: String, limit: Int) {
         guard let sink = webhooks[name] else { return }
         commit(LedgerBatch())
-        let now = GatewayClock.utc()
+        // Refused ones come too, though the hour until their next attempt is not over: the sink counts them.
+        let horizon = GatewayClock.utc() + .hours(2)
         do {
-            let open = try reader.sync { try $0.pendingDeliveries(sink: name, limit: limit, now: now) }
+            let open = try reader.sync { try $0.pendingDeliveries(sink: name, limit: limit, now: horizon) }
             sink.refill(open.map(PendingDelivery.init), isComplete: open.count < limit)
         } catch {
             log.error("The deliveries that wait for '\(name)' cannot be read. \(error)")

@@ -38,6 +38,8 @@ public final class Pipeline: @unchecked Sendable {
     var troubles: [String: (late: Int, refused: Int)] = [:]
     var link = Link()
     var counts = Counts()
+    /// Messages over the payload bound, as last heard from the ingest queue.
+    var oversized = 0
     /// The first undecodable payload of each device and cause; at most ``mostSamples``.
     var samples: [UndecodableSample] = []
     var deadlineTimer: (any DispatchSourceTimer)?
@@ -81,7 +83,8 @@ public final class Pipeline: @unchecked Sendable {
                 configuration: try Pipeline.engineConfiguration(setup, configuration), restoring: restored.devices)
             cursorsAtStart = restored.cursors
             for device in restored.unreadableDevices {
-                log.error("What was kept of device \(device.device) (\(device.profile)) cannot be read; it starts anew.")
+                log.error(
+                    "What was kept of device \(device.device) (\(device.profile)) cannot be read; it starts anew.")
             }
         } catch {
             throw PipelineError(error)

@@ -78,7 +78,7 @@ struct HTTPClientTests {
     func endless() throws {
         let server = HTTPServer { _ in .endless }
         defer { server.stop() }
-        #expect(try post(server.url) == .status(200, retryAfterSeconds: nil))
+        #expect(try post(server.url, timeout: .minutes(10)) == .status(200, retryAfterSeconds: nil))
     }
 
     @Test("A hung request fails when its time is over, and others pass it meanwhile")

@@ -28,6 +28,16 @@ struct OutboxOrderTests {
         #expect(outbox.sendAll(at: .seconds(1)) == [2])
     }
 
+    @Test("Nothing of an alarm goes beside another of it, not even an earlier one that came late")
+    func neverBeside() {
+        var outbox = Outbox.of([delivery(5, alarm: "a", kind: .severity)], lanes: 4)
+        #expect(outbox.sendAll(at: .seconds(0)) == [5])
+        outbox.add([delivery(3, alarm: "a", kind: .severity)], at: .seconds(0))
+        #expect(outbox.sendAll(at: .seconds(0)) == [])
+        _ = outbox.settle(5, .accepted, at: .seconds(0), jitter: 1)
+        #expect(outbox.sendAll(at: .seconds(0)) == [3])
+    }
+
     @Test("An earlier event is as urgent as a later one of its alarm")
     func inheritedUrgency() {
         var outbox = Outbox.of([

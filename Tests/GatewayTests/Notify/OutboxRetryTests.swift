@@ -147,6 +147,17 @@ struct EndpointRestTests {
         #expect(outbox.sendAll(at: .seconds(1.2)) == [9])
     }
 
+    @Test("An alarm that fails beside the probe says nothing about the probe")
+    func freshAlarmBesideProbe() {
+        var outbox = downOutbox()
+        #expect(outbox.sendAll(at: .seconds(1)) == [1])
+        outbox.add([delivery(9)], at: .seconds(1))
+        outbox.answerNext(.refusedConnection, at: .seconds(1))
+        #expect(outbox.endpoint == .probing(sequence: 1, rests: 1))
+        _ = outbox.settle(1, .accepted, at: .seconds(1), jitter: 1)
+        #expect(outbox.deliverAll(at: .seconds(1)) == [9, 2, 3])
+    }
+
     @Test("One poisonous delivery among good ones does not put the receiver to rest")
     func poison() {
         var outbox = Outbox.of([delivery(1, .supervisory)])

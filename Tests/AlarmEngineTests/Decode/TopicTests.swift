@@ -1,0 +1,130 @@
+import Testing
+
+@testable import AlarmEngine
+
+@Suite("Topics")
+struct TopicTests {
+    private func match(_ pattern: String, _ topic: String) -> TopicMatch? {
+        TopicPattern(pattern).match(
+            Array(topic.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false))
+    }
+
+    @Test("Each {…} is one whole level, and says device, area and zone")
+    func placeholders() {
+        let pattern = "community/{area}/{zone}/fire/{device}/telemetry"
+        #expect(
+            match(pattern, "community/532801/3F/fire/s-1/telemetry")
+                == TopicMatch(device: "s-1", area: "532801", zone: "3F"))
+        #expect(match("x/{site}/{device}", "x/any/d") == TopicMatch(device: "d"))
+        #expect(TopicPattern(pattern).filter == "community/+/+/fire/+/telemetry")
+        #expect(TopicPattern(pattern).literalCount == 3 && TopicPattern(pattern).hasDevice)
+        #expect(!TopicPattern("a/{area}").hasDevice && !TopicPattern("a/x{device}").hasDevice)
+    }
+
+    @Test(
+        "What differs in a level, in case or in length does not match",
+        arguments: [
+            "t/d/y", "t/d", "t/d/x/", "/t/d/x", "T/d/x", "t/d/X", "t//x", "t/d/x/x", "", "/", "//", "t/d/x ", "t/+/x/",
+        ])
+    func noMatch(topic: String) {
+        #expect(match("t/{device}/x", topic) == nil)
+    }
+
+    @Test("Levels are compared by their bytes, and an empty level is one too")
+    func oddLevels() {
+        #expect(match("/t//{device}", "/t//d")?.device == "d")
+        #expect(match("t/{device}", "t/烟 感")?.device == "烟 感")
+        #expect(match("é/{device}", "é/d") != nil && match("é/{device}", "e\u{301}/d") == nil)
+        #expect(match("a/{device}", "a/\u{301}d") != nil)
+        #expect(match("t{device}/{device}", "t{device}/d")?.device == "d")
+    }
+
+    @Test("Levels are cut at each slash, whatever follows it")
+    func cutting() {
+        #expect(TopicPattern("a/\u{301}b/{device}").levels.count == 3)
+        #expect(match("a/\u{301}b/{device}", "a/\u{301}b/d")?.device == "d")
+    }
+
+    @Test("Two patterns overlap where one topic can match both")
+    func overlaps() {
+        for (a, b, overlap) in [
+            ("t/{device}", "t/{device}", true), ("t/{device}", "{area}/x", true), ("t/{device}", "u/{device}", false),
+            ("t/{device}", "t/{device}/x", false), ("t/x/{device}", "t/{device}/x", true),
+        ] {
+            #expect(TopicPattern(a).overlaps(TopicPattern(b)) == overlap)
+            #expect(TopicPattern(b).overlaps(TopicPattern(a)) == overlap)
+        }
+    }
+
+    // MARK: Which profile
+
+    /// Which profile raises, for an engine of several.
+    private func raiser(
+        _ profiles: [Profile], registry: [RegisteredDevice] = [], topic: String, payload: String = #"{"v":1}"#
+    ) -> String {
+        var watch = Watch(Engine.Configuration(profiles: profiles, registry: registry))
+        watch.send(payload, at: 1, on: topic)
+        return watch.events.map { $0.life.device.profile }.joined(separator: " ")
+    }
+
+    private func profile(_ name: String, _ topic: String, match: MatchDescription? = nil) throws -> Profile {
+        try Profile(
+            ProfileDescription(
+                name: name, service: .fireStation,
+                messages: [MessageDescription(topic: topic, match: match, fields: [.number("v")])],
+                alarms: [.rule("v > 0")]))
+    }
+
+    @Test("The most literal match wins, in whatever order the profiles come")
+    func mostLiteral() throws {
+        let profiles = [
+            try profile("none", "{area}/{zone}/{device}"), try profile("one", "t/{zone}/{device}"),
+            try profile("two", "t/x/{device}"),
+        ]
+        for order in [profiles, profiles.reversed()] {
+            #expect(raiser(order, topic: "t/x/d") == "two")
+            #expect(raiser(order, topic: "t/y/d") == "one")
+            #expect(raiser(order, topic: "u/x/d") == "none")
+            #expect(raiser(order, topic: "u/x") == "")
+        }
+    }
+
+    @Test("Two equally literal ones are told apart by the registry, then by the payload, else not at all")
+    func equallyLiteral() throws {
+        let kind = MatchDescription(path: "/kind", values: [.text("a"), .number(1), .boolean(true)])
+        let (a, b) = (try profile("a", "t/{device}", match: kind), try profile("b", "t/{device}"))
+        #expect(raiser([a, b], topic: "t/d", payload: #"{"v":1,"kind":"a"}"#) == "a")
+        #expect(raiser([b, a], topic: "t/d", payload: #"{"v":1,"kind":1.0}"#) == "a")
+        #expect(raiser([b, a], topic: "t/d", payload: #"{"v":1,"kind":true}"#) == "a")
+        for payload in [#"{"v":1,"kind":"x"}"#, #"{"v":1}"#, #"{"v":1,"kind":null}"#, #"{"v":1,"kind":["a"]}"#] {
+            #expect(raiser([a, b], topic: "t/d", payload: payload) == "b")
+        }
+        let c = try profile("c", "t/{device}")
+        #expect(raiser([b, c], topic: "t/d") == "")
+        #expect(raiser([b, c], registry: [RegisteredDevice(device: "d", profile: "c")], topic: "t/d") == "c")
+        #expect(raiser([b, c], registry: [RegisteredDevice(device: "e", profile: "c")], topic: "t/d") == "")
+    }
+
+    @Test("Where the registry decides, the payload is not asked: a broken one is its device's too")
+    func registryDecides() throws {
+        let kind = MatchDescription(path: "/kind", values: [.text("a")])
+        let profiles = [try profile("a", "t/{device}", match: kind), try profile("b", "t/{device}")]
+        var watch = Watch(
+            Engine.Configuration(profiles: profiles, registry: [RegisteredDevice(device: "d", profile: "a")]))
+        watch.send("broken", at: 1)
+        watch.send(#"{"v":1}"#, at: 2)
+        #expect(watch.counts.unknownTopic == 0 && watch.counts.undecodable == 1)
+        #expect(watch.events.map(\.life.device.profile) == ["a"])
+    }
+
+    @Test("Profiles nothing tells apart are said to be ambiguous")
+    func ambiguity() throws {
+        let kind = MatchDescription(path: "/kind", values: [.text("a")])
+        let (a, b) = (try profile("a", "t/{device}"), try profile("b", "t/{device}"))
+        let found = try #require(a.ambiguity(with: b))
+        #expect(found.message == 0 && found.otherMessage == 0)
+        #expect(a.ambiguity(with: try profile("c", "t/{device}", match: kind)) == nil)
+        #expect(a.ambiguity(with: try profile("c", "{area}/{device}")) == nil)
+        #expect(a.ambiguity(with: try profile("c", "{device}/x")) != nil)
+    }
+}
