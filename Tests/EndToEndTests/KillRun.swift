@@ -8,6 +8,9 @@ import Testing
 final class KillRun {
     private let seed: UInt64
     private let kills: Int
+    private let signal: Int32
+    /// How long the daemon took to end, in milliseconds.
+    private(set) var longestStop = 0
     private let hasTime: Bool
     private let profileNames: [String]
     private let broker: Broker
@@ -18,7 +21,10 @@ final class KillRun {
     private var messages = 0
     private var events = 0
 
-    init(kills: Int, protocolVersion: String, hasTime: Bool, profiles: [String: String]) throws {
+    init(
+        kills: Int, signal: Int32 = SIGKILL, protocolVersion: String, hasTime: Bool, profiles: [String: String]
+    ) throws {
+        self.signal = signal
         seed = UInt64.random(in: 0..<1_000_000)
         random = SeededRandom(seed: seed)
         self.kills = kills
@@ -32,6 +38,10 @@ final class KillRun {
                 + Installation.webhook("centre", receiver.url + "hook", "min_severity: extreme, signals: [alarm]"),
             protocolVersion: protocolVersion, more: "limits: {in_flight: 1000}")
         print("kill test: seed \(seed)")
+    }
+
+    deinit {
+        broker.stop()
     }
 
     /// Kills and restarts until it is enough; then what the daemon's ledger has and what a replay says.
@@ -53,7 +63,9 @@ final class KillRun {
         }
         for _ in 0..<kills {
             usleep(UInt32.random(in: 5_000...1_200_000, using: &random))
-            #expect(installation.stop(SIGKILL).ending == .signalled(SIGKILL))
+            let (ending, milliseconds) = installation.stop(signal)
+            #expect(ending == (signal == SIGKILL ? .signalled(SIGKILL) : .exited(0)))
+            longestStop = max(longestStop, milliseconds)
             try installation.launch()
         }
         try traffic.end()
@@ -99,6 +111,7 @@ final class KillRun {
         let recognised = redeliveries.locked { $0.values.reduce(0, +) }
         print(
             "kill test: seed \(seed), \(kills) kills, \(messages) messages, \(events) events, \(recognised) redeliveries "
-                + "recognised, \(Set(ids).count) deliveries, \(ids.count - Set(ids).count) repeats at the receiver")
+                + "recognised, \(Set(ids).count) deliveries, \(ids.count - Set(ids).count) repeats at the receiver"
+                + (signal == SIGTERM ? ", SIGTERM within \(longestStop) ms" : ""))
     }
 }

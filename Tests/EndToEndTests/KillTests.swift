@@ -33,7 +33,7 @@ struct KillTests {
     }
 
     /// What the last message raises: then everything before it was judged.
-    private static let last = """
+    static let last = """
         profile: last
         service: fire-station
         title: {en: last}
@@ -67,6 +67,19 @@ struct KillTests {
 
     private func timed(_ events: [EventKey]) -> [String] {
         events.filter { $0.profile != "last" }.map(\.description).sorted()
+    }
+
+    @Test("Stopped by SIGTERM under the same traffic, it exits 0 within 10 s and loses nothing")
+    func terminated() throws {
+        let run = try KillRun(
+            kills: 4, signal: SIGTERM, protocolVersion: "5", hasTime: true,
+            profiles: ["timed": Self.profile("timed", "time: {path: /ts, unit: ms}", more: Self.delayed), "last": Self.last])
+        let (daemon, replay) = try run.play()
+
+        let (heard, said) = (timed(daemon), timed(replay))
+        #expect(heard == said, "\(difference(heard, said))")
+        #expect(run.longestStop < 10_000)
+        try run.checkDeliveries()
     }
 
     @Test("Where devices send no time, no event is lost and none is told twice")
