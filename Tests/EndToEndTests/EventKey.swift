@@ -21,7 +21,7 @@ struct EventKey: Hashable, Comparable, CustomStringConvertible {
         self.profile = profile
         (device, alarm, event, time) = (text("device"), text("alarm"), text("event"), text("time"))
         (severity, id) = (text("severity"), text("id"))
-        values = json["values"].map { "\($0)" } ?? ""
+        values = json["values"]?.shown ?? ""
     }
 
     var description: String { "\(time) \(device) \(alarm) \(event) \(severity) \(id) \(values)" }
@@ -47,6 +47,18 @@ func difference(_ daemon: [String], _ replay: [String]) -> String {
 }
 
 extension JSONValue {
+    /// The value, wherever in its text it stood.
+    fileprivate var shown: String {
+        switch self {
+        case .null: "null"
+        case .boolean(let value): "\(value)"
+        case .number(let number): "\(number)"
+        case .string(let text): "'\(text)'"
+        case .array(let elements): "\(elements.map(\.shown))"
+        case .object(let members): members.map { "\($0.name)=\($0.value.shown)" }.joined(separator: ",")
+        }
+    }
+
     /// The elements of an array; none if this is no array.
     var elements: [JSONValue] {
         guard case .array(let elements) = self else { return [] }

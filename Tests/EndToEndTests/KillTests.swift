@@ -1,4 +1,5 @@
 import Foundation
+import AlarmEngine
 import Gateway
 import Glibc
 import TestSupport

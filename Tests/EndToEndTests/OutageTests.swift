@@ -1,3 +1,4 @@
+import AlarmEngine
 import Gateway
 import Glibc
 import TestSupport
@@ -60,7 +61,8 @@ struct OutageTests {
         #expect(eventually(within: 20_000) { installation.deliveries(.pending) == 0 })
 
         let heard = receiver.deliveries
-        #expect(heard.first?.device == "burning", "\(heard.prefix(5))")
+        // Four are under way at once, and any of them may be the first to arrive.
+        #expect(heard.prefix(4).contains { $0.device == "burning" }, "\(heard.prefix(5))")
         #expect(Set(heard.map(\.id)) == Set(try installation.deliveryIDs(sink: "centre")))
         for device in 0..<100 {
             #expect(heard.filter { $0.device == "b\(device)" }.map(\.event) == ["raised", "cleared"])
@@ -79,12 +81,13 @@ struct OutageTests {
         try broker.publish((0..<100).map { (Kitchen.topic("b\($0)"), #"{"battery":9}"#) })
         try broker.publish(#"{"smoke":80}"#, from: "burning")
         #expect(installation.hasTold("burning fire raised"))
-        // It has been tried, too, and must be the first when the receiver is tried again.
+        // It has been tried, too, and must be among the first when the receiver is tried again.
         usleep(500_000)
         #expect(try receiver.setFault("").status < 300)
 
         #expect(eventually(within: 20_000) { installation.deliveries(.pending) == 0 })
-        #expect(receiver.deliveries.first?.device == "burning", "\(receiver.deliveries.prefix(3))")
+        // One delivery finds out that the receiver is back; the next four are under way at once.
+        #expect(receiver.deliveries.prefix(5).contains { $0.device == "burning" }, "\(receiver.deliveries.prefix(5))")
         #expect(Set(receiver.ids) == Set(try installation.deliveryIDs(sink: "centre")))
     }
 }

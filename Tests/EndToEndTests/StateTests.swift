@@ -1,3 +1,4 @@
+import AlarmEngine
 import Gateway
 import Glibc
 import TestSupport

@@ -120,7 +120,7 @@ public final class Pipeline: @unchecked Sendable {
         queue.sync {
             startTimers()
             decide([])
-            for name in webhooks.keys.sorted() { refill(name, limit: configuration.limits.outbox) }
+            for name in webhooks.keys.sorted() { refill(name, limit: configuration.limits.outbox, atOnce: true) }
             for name in logs.keys.sorted() { refillLog(name, after: cursorsAtStart[name] ?? lastSequence, limit: 1000) }
         }
         serviceManager.ready(status: statusText)

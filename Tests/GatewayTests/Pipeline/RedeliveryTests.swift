@@ -13,11 +13,10 @@ struct RedeliveryTests {
     @Test("A repeated calm reading, followed by a repeated fire, does not end the fire")
     func calmBeforeFire() throws {
         let messages = [message(1, "5"), message(2, "12")]
-        var pipeline = try pipeline()
-        judge(messages, by: pipeline)
-        #expect(try kinds(pipeline) == [.raised])
+        try beforeTheCrash { judge(messages, by: $0) }
 
-        pipeline = try self.pipeline()
+        let pipeline = try pipeline()
+        #expect(try kinds(pipeline) == [.raised])
         judge(messages.map(repeated), by: pipeline)
 
         #expect(try kinds(pipeline) == [.raised])
@@ -27,10 +26,11 @@ struct RedeliveryTests {
     @Test("So it is where the calm reading came in an earlier batch")
     func earlierBatch() throws {
         let messages = [message(1, "5"), message(2, "12")]
-        var pipeline = try pipeline()
-        for one in messages { judge([one], by: pipeline) }
+        try beforeTheCrash { pipeline in
+            for one in messages { judge([one], by: pipeline) }
+        }
 
-        pipeline = try self.pipeline()
+        let pipeline = try pipeline()
         judge(messages.map(repeated), by: pipeline)
 
         #expect(try kinds(pipeline) == [.raised])
@@ -38,10 +38,9 @@ struct RedeliveryTests {
 
     @Test("A press is told again where the number or the topic is another, or the window is over")
     func presses() throws {
-        var pipeline = try pipeline()
-        judge([message(1, "1", topic: "sos/a")], by: pipeline)
+        try beforeTheCrash { judge([message(1, "1", topic: "sos/a")], by: $0) }
 
-        pipeline = try self.pipeline()
+        let pipeline = try pipeline()
         let again = message(1, "1", topic: "sos/a")
         judge([repeated(again)], by: pipeline)
         #expect(try kinds(pipeline) == [.raised])
@@ -52,6 +51,11 @@ struct RedeliveryTests {
     }
 
     // MARK: A gateway without a broker
+
+    /// What it does before it lets go of its ledger.
+    private func beforeTheCrash(_ body: (Pipeline) throws -> Void) throws {
+        try body(try pipeline())
+    }
 
     private func pipeline() throws -> Pipeline {
         let profiles = [
