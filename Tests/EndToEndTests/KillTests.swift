@@ -86,7 +86,7 @@ struct KillTests {
     @Test("Where devices send no time, no event is lost and none is told twice")
     func withoutTime() throws {
         let run = try KillRun(
-            kills: 15, protocolVersion: "3.1.1", hasTime: false,
+            kills: 30, protocolVersion: "3.1.1", hasTime: false,
             profiles: ["plain": Self.profile("plain", ""), "last": Self.last])
         let (daemon, replay) = try run.play()
 

@@ -92,6 +92,9 @@ final class KillTraffic: Sendable {
         Thread.detachNewThread { self.run(publisher, SeededRandom(seed: seed)) }
     }
 
+    private let start = GatewayClock.utc()
+    /// For how long it has gone on.
+    var seconds: Double { Double((GatewayClock.utc() - start).milliseconds) / 1000 }
     var count: Int { state.locked { $0.count } }
 
     /// Calms every device down, publishes the last message, and waits until the broker has everything.
@@ -109,7 +112,7 @@ final class KillTraffic: Sendable {
     private func play(_ publisher: Publisher, _ seeded: SeededRandom) throws {
         var random = seeded
         let writer = try RecordingWriter(recording)
-        var devices = (0..<200).map {
+        var devices = (0..<(hasTime ? 200 : 40)).map {
             TroubledDevice(profile: profiles[$0 % profiles.count], name: "d\($0)")
         }
         let start = GatewayClock.utc()
@@ -122,7 +125,7 @@ final class KillTraffic: Sendable {
             writer.write(RecordedMessage(at: now, topic: devices[device].topic, payload: payload))
             try publisher.publish(topic: devices[device].topic, payload: payload)
             sent += 1
-            if sent % 20 == 0 { pause(sent, since: start) }
+            if sent % 200 == 0 { pause(sent, since: start) }
         }
         while !state.locked({ $0.count = sent; return $0.isEnding }) {
             for _ in 0..<20 { try send(Int.random(in: 0..<devices.count, using: &random), calm: false) }
