@@ -1,5 +1,5 @@
-import Foundation
 import AlarmEngine
+import Foundation
 import Gateway
 import Glibc
 import TestSupport
@@ -100,9 +100,9 @@ final class KillRun {
         }
         for _ in 0..<Int.random(in: 1...8, using: &random) {
             let before = lastWrite
-            for _ in 0..<10_000 where lastWrite == before { usleep(100) }
+            for _ in 0..<50_000 where lastWrite == before { usleep(20) }
         }
-        usleep(UInt32.random(in: 0...3000, using: &random))
+        usleep(UInt32.random(in: 0...500, using: &random))
     }
 
     /// When the ledger was last written to, in nanoseconds.
@@ -126,11 +126,14 @@ final class KillRun {
         #expect(!told.isEmpty)
     }
 
-    /// For each alarm of each device, what happened to it, in order.
+    /// For each alarm of each device, what happened to it, numbered in its order.
     func stories(_ events: [EventKey]) -> [String] {
-        var stories: [String: [String]] = [:]
-        for event in events { stories["\(event.device) \(event.alarm)", default: []].append(event.timeless) }
-        return stories.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.value)" }
+        var counts: [String: Int] = [:]
+        return events.map { event in
+            let alarm = "\(event.device) \(event.alarm)"
+            counts[alarm, default: 0] += 1
+            return "\(alarm) \(counts[alarm, default: 0]): \(event.timeless)"
+        }.sorted()
     }
 
     private func report(_ seconds: Double) {

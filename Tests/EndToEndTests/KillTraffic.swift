@@ -78,9 +78,7 @@ final class KillTraffic: Sendable {
     private let pace: Double
     private let hasTime: Bool
 
-    /// - Parameters:
-    ///   - profiles: the second level of the topics.
-    ///   - expectedSeconds: how long it will go on, so that the devices' times stay credible.
+    // `profiles` are the second level of the topics; by `expectedSeconds` the devices' times stay credible.
     init(
         broker: Broker, recording: String, profiles: [String], hasTime: Bool, seed: UInt64, expectedSeconds: Double
     ) throws {
@@ -127,7 +125,9 @@ final class KillTraffic: Sendable {
             sent += 1
             if sent % 200 == 0 { pause(sent, since: start) }
         }
-        while !state.locked({ $0.count = sent; return $0.isEnding }) {
+        while !state.locked({
+            $0.count = sent; return $0.isEnding
+        }) {
             for _ in 0..<20 { try send(Int.random(in: 0..<devices.count, using: &random), calm: false) }
         }
         // Further apart than the longest delay, by the devices' clocks.

@@ -8,7 +8,7 @@ enum Kitchen {
 
     static let profiles = ["kitchen": profile]
 
-    /// - Parameter alarms: further lines, indented by two spaces.
+    // `alarms` are further lines, indented by two spaces.
     static func profile(alarms: String = gas, silence: String = "") -> String {
         """
         profile: kitchen

@@ -36,6 +36,8 @@ extension Pipeline {
             configuration = old
             throw error
         }
+        // The new engine does not know what the old one had yet to keep.
+        save(atMost: .max)
         engine = Engine(
             configuration: engineConfiguration, restoring: engine.records(), listeningSince: engine.listeningSince)
         filters = Array(Set(setup.profiles.flatMap(\.filters))).sorted()

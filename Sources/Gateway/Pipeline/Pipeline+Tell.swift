@@ -146,7 +146,8 @@ extension PendingDelivery {
         }
         self.init(
             numbered: open.event, createdAt: stored.createdAt, attempts: stored.attempts,
-            notBefore: state == .waiting && !keepsPause ? nil : stored.nextAttemptAt, state: state, isLate: stored.isLate)
+            notBefore: state == .waiting && !keepsPause ? nil : stored.nextAttemptAt, state: state,
+            isLate: stored.isLate)
     }
 }
 

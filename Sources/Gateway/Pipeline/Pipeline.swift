@@ -14,7 +14,8 @@ public final class Pipeline: @unchecked Sendable {
     let queue = DispatchQueue(label: "gengfu.engine")
     let clock: GatewayClock
     let log: Logger
-    let serviceManager = ServiceManager()
+    /// Set before ``start()`` where it is not the environment's.
+    var serviceManager = ServiceManager()
     let startedAt = GatewayClock.utc()
     let ledger: Ledger
     let reader: QueueBound<LedgerReader>

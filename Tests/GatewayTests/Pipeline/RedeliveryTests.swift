@@ -1,6 +1,4 @@
 import AlarmEngine
-import Foundation
-import Logging
 import TestSupport
 import Testing
 
@@ -58,32 +56,12 @@ struct RedeliveryTests {
     }
 
     private func pipeline() throws -> Pipeline {
-        let profiles = [
-            "level": "when: value >= 10, severity: severe, signal: trouble",
-            "sos": "when: value > 0, event: true, severity: severe, signal: trouble",
-        ]
-        for (name, rule) in profiles {
-            let place = folder.file("devices/\(name)")
-            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-            writeFile(
-                place + "/profile.yaml",
-                """
-                profile: \(name)
-                service: fire-station
-                topic: \(name)/{device}
-                payload: text
-                fields: {value: {type: number}}
-                alarms: {up: {\(rule)}}
-
-                """)
-        }
-        writeFile(
-            folder.file("gengfu.yaml"),
-            "broker: {url: \"mqtt://127.0.0.1:1\"}\ndevices: [devices]\nstate: state\ncontrol: control.sock\n")
-        let setup = try Setup.load(config: folder.file("gengfu.yaml"))
-        return try Pipeline(
-            setup, try #require(setup.configuration), clock: GatewayClock(),
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try barePipeline(
+            in: folder,
+            rules: [
+                "level": "when: value >= 10, severity: severe, signal: trouble",
+                "sos": "when: value > 0, event: true, severity: severe, signal: trouble",
+            ])
     }
 
     private func judge(_ messages: [IngestedMessage], by pipeline: Pipeline) {
