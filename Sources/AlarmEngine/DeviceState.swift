@@ -75,6 +75,7 @@ struct Freshness: Hashable, Sendable {
     ///   - digest: a hash of its payload.
     ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
     ///   - isRetained: it is state and no occurrence: the same message may still come live, and must then count.
+    /// - Returns: whether it counts.
     mutating func admit(
         time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool
     ) -> Admission {
@@ -157,7 +158,8 @@ extension AlarmStatus {
     /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.
     fileprivate mutating func restore(_ kept: AlarmRecord, _ rule: AlarmRule, sinkBits: [String: UInt64]) {
         state = kept.state
-        severity = kept.severity
+        // A momentary alarm is raised at the severity it has; only a life that goes on keeps the one it was raised at.
+        if kept.state != .normal || !rule.policy.isMomentary { severity = kept.severity }
         occurrences = kept.occurrences
         beganAt = kept.beganAt
         told = kept.told.reduce(0) { $0 | (sinkBits[$1] ?? 0) }

@@ -28,7 +28,12 @@ public struct Profile: Sendable {
         self.description = description
         self.messages = messages
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        fields = reader.fields.map { Field(name: $0.name, type: $0.type, isPrivate: $0.isPrivate) }
+        fields = reader.fields.map { field in
+            let isPrivate = description.messages.contains { message in
+                message.fields.contains { $0.name == field.name && $0.isPrivate }
+            }
+            return Field(name: field.name, type: field.type, isPrivate: isPrivate)
+        }
         filters = messages.map(\.pattern.filter)
     }
 
@@ -88,13 +93,15 @@ struct ProfileReader {
         var places = PayloadPlan()
         var plans: [MessagePlan.FieldPlan] = []
         for field in message.fields {
-            let slot = slot(field.path, in: &places, path: path + ["fields", field.name, "path"])
+            let place = path + ["fields", field.name]
+            let slot = slot(field.path, in: &places, path: place + ["path"])
+            let scaling = Scaling(
+                scale: decimal(field.scale, path: place + ["scale"]),
+                offset: decimal(field.offset, path: place + ["offset"]))
             plans.append(
                 MessagePlan.FieldPlan(
                     slot: slot, field: fields.firstIndex { $0.name == field.name } ?? 0, type: field.type,
-                    scaling: Scaling(
-                        scale: field.scale.flatMap { ExactDecimal($0.utf8) },
-                        offset: field.offset.flatMap { ExactDecimal($0.utf8) })))
+                    scaling: scaling))
         }
         let time = message.time.map { (slot($0.path, in: &places, path: path + ["time", "path"]), $0.unit) }
         let sequence = message.sequence.map { slot($0, in: &places, path: path + ["sequence", "path"]) }
@@ -102,6 +109,13 @@ struct ProfileReader {
         return MessagePlan(
             pattern: pattern, form: message.payload, places: places, time: time, sequenceSlot: sequence, match: match,
             fields: plans)
+    }
+
+    private mutating func decimal(_ text: String?, path: [String]) -> ExactDecimal? {
+        guard let text else { return nil }
+        let decimal = ExactDecimal(text.utf8)
+        if decimal == nil { report(path, "'\(text)' is no decimal; write it like 0.1 or -40") }
+        return decimal
     }
 
     private mutating func slot(_ text: String, in places: inout PayloadPlan, path: [String]) -> Int {
@@ -127,6 +141,9 @@ struct ProfileReader {
         for (index, level) in alarm.levels.enumerated() {
             let place = alarm.isLevelled ? path + ["levels", String(index)] : path
             guard let when = condition(level.when, place + ["when"]) else { continue }
+            if when.fields.isEmpty {
+                report(place + ["when"], "the rule reads no field, so no message would ever have it judged; name one")
+            }
             guard let deadband = alarm.deadband else {
                 rules.append(Rule(severity: level.severity, when: when, clearWhen: clearWhen))
                 continue

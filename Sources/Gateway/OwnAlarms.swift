@@ -22,7 +22,9 @@ enum OwnAlarms {
 
     /// - Throws: never, as its rules are ours; the test of it reads them.
     static func profile() throws(ProfileProblems) -> Profile {
-        let fields = Condition.allCases.map { FieldDescription(name: $0.rawValue, path: "/\($0.rawValue)", type: $0.type) }
+        let fields = Condition.allCases.map {
+            FieldDescription(name: $0.rawValue, path: "/\($0.rawValue)", type: $0.type)
+        }
         return try Profile(
             ProfileDescription(
                 name: profileName, service: .gateway, title: Words(en: "Gengfu", zh: "更夫"),

@@ -8,7 +8,8 @@ import Logging
 struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Capture the broker's traffic into a recording.",
-        discussion: "Takes the topics of the configuration's devices, beside the daemon and without disturbing it, until SIGINT."
+        discussion:
+            "Takes the topics of the configuration's devices, beside the daemon and without disturbing it, until SIGINT."
     )
 
     @Option(help: "The configuration, gengfu.yaml: for its broker and devices.")

@@ -47,7 +47,9 @@ struct Replay: ParsableCommand {
 
     func run() throws {
         let setup: Setup
-        do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch { throw error.reported() }
+        do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch {
+            throw error.reported()
+        }
         setup.warnings.forEach { Terminal.complain("\($0)") }
         do {
             if let broker = playing.to {

@@ -37,7 +37,9 @@ struct Run: ParsableCommand {
         let (setup, configuration) = try load()
         LocalTime.use(configuration.timezone)
         for warning in setup.warnings { log.warning("\(warning.file):\(warning.line): \(warning.message)") }
-        if speed != 1 { log.warning("The engine's clock runs \(speed) times as fast: this is no watch for real alarms.") }
+        if speed != 1 {
+            log.warning("The engine's clock runs \(speed) times as fast: this is no watch for real alarms.")
+        }
         let clock = GatewayClock(speed: speed, origin: clockOrigin.flatMap(GatewayClock.Origin.init))
         let pipeline: Pipeline
         do throws(PipelineError) {

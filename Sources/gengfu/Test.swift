@@ -13,21 +13,22 @@ struct Test: ParsableCommand {
     var folder = "Devices"
 
     func run() throws {
+        let devices = DeviceFolder.all(under: folder)
+        guard !devices.isEmpty else {
+            Terminal.complain("There is no device folder with a profile.yaml in or under \(folder).")
+            throw ExitCode(1)
+        }
         let setup: Setup
         do throws(Problems) { setup = try Setup.load(config: nil, devices: [folder]) } catch { throw error.reported() }
         var failures = 0
         var tested = (folders: 0, messages: 0, events: 0)
-        for device in DeviceFolder.all(under: folder) {
+        for device in devices {
             let outcome: DeviceFolder.Outcome
             do throws(Problem) { outcome = try device.test(setup) } catch { throw error.reported() }
             Terminal.say(line(device, outcome))
             outcome.difference.forEach { Terminal.say("    \($0)") }
             failures += outcome.passes ? 0 : 1
             tested = (tested.folders + 1, tested.messages + outcome.messages, tested.events + outcome.events)
-        }
-        guard tested.folders > 0 else {
-            Terminal.complain("There is no device folder with a profile.yaml under \(folder).")
-            throw ExitCode(1)
         }
         Terminal.say(
             "\(tested.folders) devices, \(tested.messages) messages, \(tested.events) events; \(failures) failed")

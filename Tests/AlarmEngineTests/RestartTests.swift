@@ -121,6 +121,20 @@ struct RestartTests {
         #expect(watch.send(#"{"v":20}"#, at: 40) == ["high cleared @40"])
     }
 
+    @Test("A momentary alarm whose severity was changed is raised at the new one; a life that goes on keeps its own")
+    func changedSeverity() throws {
+        var watch = Watch(try .sample(.momentary("on", severity: .minor)))
+        watch.send(#"{"on":true}"#, at: 10)
+        let changed = Engine.Configuration(profiles: [try .sample(.momentary("on", severity: .extreme))])
+        watch.restart(changed)
+        watch.send(#"{"on":true}"#, at: 20)
+        #expect(watch.lastEvent == "sos occurred @20 minor unacknowledged 2")
+        watch.hand(.reset, "sos", at: 30)
+        watch.restart(changed)
+        watch.send(#"{"on":true}"#, at: 40)
+        #expect(watch.lastEvent == "sos raised @40 extreme unacknowledged 1")
+    }
+
     @Test("Records are in order, carry all a restart needs, and are equal after one")
     func records() throws {
         var watch = Watch(try .sample(.rule("v > 5", onDelay: .seconds(5)), time: true, sequence: true))

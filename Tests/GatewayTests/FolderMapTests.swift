@@ -59,10 +59,12 @@ struct FolderMapTests {
         var sources: [String: String] = [:]
         for room in rooms {
             let folder = gateway.appending(path: room)
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".swift") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".swift")
+            {
                 let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
                 sources[room, default: ""] += text
-                for match in text.matches(of: /(?m)^(?:public )?(?:final )?(?:struct|class|enum|protocol|actor) (\w+)/) {
+                for match in text.matches(of: /(?m)^(?:public )?(?:final )?(?:struct|class|enum|protocol|actor) (\w+)/)
+                {
                     owners[String(match.1)] = room
                 }
             }

@@ -27,6 +27,7 @@ extension LevelRecord {
     ///   - isOff: whether it is over; nil for unknown.
     ///   - occasion: when.
     ///   - delays: the alarm's.
+    /// - Returns: where the rule stands then.
     func judged(isOn: Bool?, isOff: Bool?, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
         switch phase {
         case .off:

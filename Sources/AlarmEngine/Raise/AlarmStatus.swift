@@ -15,14 +15,10 @@ struct AlarmStatus: Hashable, Sendable {
         severity = rule.severity
         levels = [LevelRecord](repeating: LevelRecord(phase: .off), count: rule.levelCount)
     }
-
-    /// Whether any of its levels is on, an off-delay that runs included.
-    var isOn: Bool {
-        levels.contains { $0.phase.isOn }
-    }
 }
 
 extension LevelRecord.Phase {
+    /// An off-delay that runs included.
     var isOn: Bool {
         switch self {
         case .on, .leaving: true
@@ -62,7 +58,7 @@ extension AlarmRule {
 }
 
 extension AlarmStatus {
-    /// Moves the alarm on, and answers the event to tell; nil where nothing is to be told.
+    /// Moves the alarm on.
     ///
     /// This is the table of the design's section 6, row by row. Shelving, suppression and escalation will join it.
     ///
@@ -70,6 +66,7 @@ extension AlarmStatus {
     ///   - happening: what happened.
     ///   - time: the reading's time, the deadline's or the hand's.
     ///   - policy: how this alarm lives.
+    /// - Returns: the event to tell; nil where nothing is to be told.
     mutating func apply(_ happening: Happening, at time: Moment, _ policy: LifePolicy) -> Event.Kind? {
         switch (state, happening) {
         case (.normal, .comesOn(let severity)):

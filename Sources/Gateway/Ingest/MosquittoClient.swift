@@ -41,7 +41,8 @@ final class MosquittoClient: @unchecked Sendable {
         }
         _ = MosquittoClient.library
         let context = Unmanaged.passUnretained(inbox).toOpaque()
-        guard let handle = mosquitto_new(configuration.clientID, isPublisher || configuration.isSessionClean, context) else {
+        guard let handle = mosquitto_new(configuration.clientID, isPublisher || configuration.isSessionClean, context)
+        else {
             throw MosquittoError(
                 .refusal,
                 "Making the MQTT client failed: \(String(cString: strerror(errno))); client_id must be 1 to 65535 bytes."

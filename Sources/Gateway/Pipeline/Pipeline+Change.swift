@@ -24,7 +24,9 @@ extension Pipeline {
         guard let new = setup.configuration else { return }
         guard new.state == configuration.state, new.control == configuration.control,
             new.broker.clientID == configuration.broker.clientID
-        else { throw ControlRefusal("'state', 'control' and 'client_id' cannot change while the daemon runs; restart it.") }
+        else {
+            throw ControlRefusal("'state', 'control' and 'client_id' cannot change while the daemon runs; restart it.")
+        }
         let engineConfiguration = try Pipeline.engineConfiguration(setup, new)
         let old = configuration
         configuration = new

@@ -56,7 +56,8 @@ extension Pipeline {
         do {
             let committed = try ledger.commit(batch)
             for orphan in committed.orphans {
-                log.error("Delivery of event \(orphan.sequence) to '\(orphan.sink)' is of an event the ledger does not have.")
+                log.error(
+                    "Delivery of event \(orphan.sequence) to '\(orphan.sink)' is of an event the ledger does not have.")
             }
             return nil
         } catch {
@@ -96,7 +97,8 @@ extension Pipeline {
     /// Settles a batch: at once where it is recorded, else when a sink has confirmed each of its events.
     func awaitSettlement(of eventCount: Int, _ settled: @escaping @Sendable () -> Void) {
         guard recording.isOpen, eventCount > 0 else { return settled() }
-        let told = Set(recording.backlog.deliveries.map(\.sequence)).union(logs.isEmpty ? [] : recording.backlog.events.map(\.sequence))
+        let told = Set(recording.backlog.deliveries.map(\.sequence)).union(
+            logs.isEmpty ? [] : recording.backlog.events.map(\.sequence))
         let waiting = Set(lastSequence - Int64(eventCount) + 1...lastSequence).intersection(told)
         guard !waiting.isEmpty else { return settled() }
         recording.settlement = (waiting, settled)

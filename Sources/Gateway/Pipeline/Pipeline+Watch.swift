@@ -58,7 +58,9 @@ extension Pipeline {
             log.notice("Subscribed at \(configuration.broker.shownURL) to \(filters.count) topic filters.")
         case .refused(let filter):
             link.refusedFilters.insert(filter)
-            log.error("The broker refuses the topic filter '\(filter)': its devices are not heard. Grant it in the broker's ACL.")
+            log.error(
+                "The broker refuses the topic filter '\(filter)': its devices are not heard. Grant it in the broker's ACL."
+            )
         case .down(let reason):
             link.isSubscribed = false
             link.reason = reason
@@ -87,7 +89,8 @@ extension Pipeline {
         let heard = link.isSubscribed ? "subscribed" : "not subscribed: \(link.reason ?? "connecting")"
         let refused = link.refusedFilters.isEmpty ? "" : "; \(link.refusedFilters.count) topic filters refused"
         let ledger = recording.isOpen ? "; LEDGER FAILING" : ""
-        return "\(heard)\(refused); \(counts.messages) messages, \(engine.deviceCount) devices, \(lastSequence) events\(ledger)"
+        return
+            "\(heard)\(refused); \(counts.messages) messages, \(engine.deviceCount) devices, \(lastSequence) events\(ledger)"
     }
 }
 

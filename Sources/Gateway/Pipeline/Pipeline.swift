@@ -83,7 +83,8 @@ public final class Pipeline: @unchecked Sendable {
                 configuration: try Pipeline.engineConfiguration(setup, configuration), restoring: restored.devices)
             cursorsAtStart = restored.cursors
             for device in restored.unreadableDevices {
-                log.error("What was kept of device \(device.device) (\(device.profile)) cannot be read; it starts anew.")
+                log.error(
+                    "What was kept of device \(device.device) (\(device.profile)) cannot be read; it starts anew.")
             }
         } catch {
             throw PipelineError(error)

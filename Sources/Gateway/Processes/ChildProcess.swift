@@ -21,9 +21,12 @@ public struct ChildProcess: Sendable {
     /// Starts a program, sought in `PATH` where its name has no slash.
     ///
     /// - Parameters:
+    ///   - program: its name or path.
+    ///   - arguments: those after the name.
     ///   - output: the file that takes its standard output; nil inherits ours.
     ///   - errors: the file that takes its standard error; nil inherits ours. Both files are made or appended to.
     ///   - environment: `NAME=value` lines added to ours.
+    /// - Throws: the system's reason, if it cannot be started.
     public init(
         _ program: String, _ arguments: [String], output: String? = nil, errors: String? = nil,
         environment: [String] = []
@@ -75,7 +78,9 @@ public struct ChildProcess: Sendable {
         return waitpid(processID, &status, WNOHANG) == 0
     }
 
-    /// Waits until it ends. Call it once.
+    /// Waits until it ends.
+    ///
+    /// Call it once.
     @discardableResult
     public func wait() -> Ending {
         var status: Int32 = 0

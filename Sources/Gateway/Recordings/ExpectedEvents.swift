@@ -2,9 +2,10 @@ import AlarmEngine
 
 /// Compares events with those that were expected.
 public enum ExpectedEvents {
-    /// A readable diff, a line each: ` ` the same, `-` expected and not said, `+` said and not expected. Empty if they agree.
+    /// A readable diff; empty if they agree.
     ///
-    /// Two lines agree if they are the same JSON, whatever the order of its members.
+    /// Each line begins with a blank where both have it, `-` where it is missing, `+` where it was not expected. Two lines
+    /// agree if they are the same JSON, whatever the order of its members.
     public static func difference(expected: [String], actual: [String]) -> [String] {
         let difference = actual.map(Line.init).difference(from: expected.map(Line.init))
         guard !difference.isEmpty else { return [] }

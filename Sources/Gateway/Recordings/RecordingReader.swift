@@ -19,8 +19,7 @@ public struct RecordingReader: ~Copyable {
 
     /// Opens a recording; `-` is the standard input.
     ///
-    /// - Parameters:
-    ///   - path: the file.
+    /// - Parameter path: the file.
     /// - Throws: the one problem, if it cannot be opened.
     public init(_ path: String) throws(Problem) {
         shown = path == "-" ? "<stdin>" : path
@@ -37,7 +36,9 @@ public struct RecordingReader: ~Copyable {
         fclose(file)
     }
 
-    /// The next message; nil at the end. Blank lines are passed over.
+    /// The next message; nil at the end.
+    ///
+    /// Blank lines are passed over.
     public mutating func next() throws(Problem) -> RecordedMessage? {
         while case let length = getline(&buffer, &capacity, file), length >= 0 {
             lineNumber += 1

@@ -14,8 +14,7 @@ public final class RecordingWriter: @unchecked Sendable {
 
     /// Opens the file, and makes it where it is missing (0640: recordings are people's data).
     ///
-    /// - Parameters:
-    ///   - path: the file; `-` is the standard output.
+    /// - Parameter path: the file; `-` is the standard output.
     /// - Throws: the one problem, if it cannot be written.
     public init(_ path: String) throws(Problem) {
         self.path = path

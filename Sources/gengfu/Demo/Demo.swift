@@ -5,7 +5,8 @@ import Glibc
 
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "A broker, the daemon, a webhook receiver and a day of a community: one command, nothing to configure.",
+        abstract:
+            "A broker, the daemon, a webhook receiver and a day of a community: one command, nothing to configure.",
         discussion: """
             Starts them on free ports of 127.0.0.1 with their files in a temporary folder, plays 24 hours in about a minute, \
             shows each alarm as it comes, and closes with a table. Exits 1 if anything was lost.

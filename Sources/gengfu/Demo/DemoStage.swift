@@ -51,7 +51,10 @@ final class DemoStage {
         try awaitListener(on: port, of: "mosquitto")
         try start(
             "gengfu-receiver", "\(programs)/gengfu-receiver",
-            ["--port", String(webhookPort), "--secret-file", "\(folder)/secret", "--output", "\(folder)/received.jsonl"])
+            [
+                "--port", String(webhookPort), "--secret-file", "\(folder)/secret", "--output",
+                "\(folder)/received.jsonl",
+            ])
         try awaitListener(on: webhookPort, of: "gengfu-receiver")
     }
 

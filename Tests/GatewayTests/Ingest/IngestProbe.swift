@@ -83,9 +83,9 @@ extension BrokerConnection {
     func settled() { _ = countsSoFar }
 }
 
-/// Waits, at most 10 s, until something is so; answers whether it is.
-func becomes(_ condition: () throws -> Bool) async rethrows -> Bool {
-    for _ in 0..<2000 {
+/// Waits, at most so many seconds, until something is so; answers whether it is.
+func becomes(within seconds: Int = 10, _ condition: () throws -> Bool) async rethrows -> Bool {
+    for _ in 0..<200 * seconds {
         if try condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))
     }

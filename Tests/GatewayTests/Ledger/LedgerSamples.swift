@@ -102,7 +102,8 @@ final class LedgerSamples: Sendable {
                 told: Array(oddTexts.suffix(place)))
         }
         return DeviceRecord(
-            key: key, service: .elderCare, zone: "3 号楼", heardAt: .distantFuture, newestTime: .distantPast, newestSequence: 0.1, newestDigest: .max,
+            key: key, service: .elderCare, zone: "3 号楼", heardAt: .distantFuture, newestTime: .distantPast,
+            newestSequence: 0.1, newestDigest: .max,
             lateRun: -3, lateTime: Moment(milliseconds: 0), undecodableRun: 5, fields: fields,
             alarms: alarms
                 + Signal.allCases.map {
