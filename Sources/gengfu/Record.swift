@@ -89,7 +89,7 @@ private final class Recorder: Sendable {
 
     private static func flush(_ file: RecordingWriter) {
         do throws(Problem) { try file.flush() } catch {
-            Terminal.complain("\(error)")
+            Terminal.complain(error)
             Glibc.exit(EX_IOERR)
         }
     }

@@ -64,7 +64,7 @@ struct Run: ParsableCommand {
             let setup = try Setup.load(config: config)
             if let configuration = setup.configuration { return (setup, configuration) }
         } catch {
-            error.all.forEach { Terminal.complain("\($0)") }
+            error.all.forEach { Terminal.complain($0) }
             throw ExitCode(error.areMissingInput ? EX_NOINPUT : EX_CONFIG)
         }
         throw ExitCode(EX_CONFIG)

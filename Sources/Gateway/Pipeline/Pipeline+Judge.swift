@@ -7,7 +7,8 @@ extension Pipeline {
         let fresh = messages.filter { !isKnownRedelivery($0) }
         counts.redelivered += messages.count - fresh.count
         let decision = decide(fresh.map { .message($0.message) }, causes: fresh)
-        awaitSettlement(of: decision.events.count, settled)
+        let first = lastSequence - Int64(decision.events.count) + 1
+        awaitSettlement(of: Set(decision.deliveries.map { first + Int64($0.event) }), settled)
     }
 
     /// A message that caused something, coming once more after a reconnect: the same topic, number and payload.

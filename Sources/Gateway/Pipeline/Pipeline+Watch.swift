@@ -23,6 +23,8 @@ extension Pipeline {
             log.notice("UTC was set by \(step); running delays move along.")
             decide([.clockStepped(by: step, at: clock.now())])
         }
+        // Dispatch's timers stand still while the machine sleeps; the gateway's clock does not.
+        if let due = engine.nextDeadline, due <= clock.now() { decide([]) }
         if ticks % 2 == 0 { reviewTroubles() }
         if ticks % 5 == 0 {
             save()

@@ -12,6 +12,8 @@ import Logging
 /// batch can come.
 public final class Pipeline: @unchecked Sendable {
     let queue = DispatchQueue(label: "gengfu.engine")
+    /// Where a new configuration is read.
+    let reading = DispatchQueue(label: "gengfu.configuration")
     let clock: GatewayClock
     let log: Logger
     let serviceManager = ServiceManager()
@@ -31,8 +33,9 @@ public final class Pipeline: @unchecked Sendable {
     var lastSequence: Int64
     /// Messages that changed something, the oldest first, and the same for looking up.
     var kept: [LedgerBatch.KeptMessage]
-    /// What waits for the next transaction: outcomes, cursors.
+    /// What waits for the next transaction: outcomes, fallbacks, cursors.
     var unwritten = LedgerBatch()
+    var isFlushComing = false
     var recording = Recording()
     var conditions: [OwnAlarms.Condition: Value] = [:]
     var troubles: [String: (late: Int, refused: Int)] = [:]
