@@ -28,7 +28,9 @@ struct Reading: Sendable {
     var mistypedFields = 0
 }
 
-/// Why a payload gave no reading. It is shown to people, so nothing of the payload is in it.
+/// Why a payload gave no reading.
+///
+/// It is shown to people, so nothing of the payload is in it.
 enum UndecodableCause: Error, Hashable, Sendable {
     case notUTF8
     case notJSON(JSONError)

@@ -20,7 +20,9 @@ struct Rule: Sendable {
         when.holds(in: scope)
     }
 
-    /// Whether it is over; nil for unknown. Within a deadband neither this nor ``isOn(in:)`` is true.
+    /// Whether it is over; nil for unknown.
+    ///
+    /// Within a deadband neither this nor ``isOn(in:)`` is true.
     func isOff(in scope: Scope) -> Bool? {
         switch off {
         case .opposite: when.holds(in: scope).map { !$0 }

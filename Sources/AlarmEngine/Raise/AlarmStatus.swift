@@ -58,7 +58,7 @@ extension AlarmRule {
 }
 
 extension AlarmStatus {
-    /// Moves the alarm on, and answers the event to tell; nil where nothing is to be told.
+    /// Moves the alarm on.
     ///
     /// This is the table of the design's section 6, row by row. Shelving, suppression and escalation will join it.
     ///
@@ -66,6 +66,7 @@ extension AlarmStatus {
     ///   - happening: what happened.
     ///   - time: the reading's time, the deadline's or the hand's.
     ///   - policy: how this alarm lives.
+    /// - Returns: the event to tell; nil where nothing is to be told.
     mutating func apply(_ happening: Happening, at time: Moment, _ policy: LifePolicy) -> Event.Kind? {
         switch (state, happening) {
         case (.normal, .comesOn(let severity)):
