@@ -75,7 +75,7 @@ struct Freshness: Hashable, Sendable {
     ///   - digest: a hash of its payload.
     ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
     ///   - isRetained: it is state and no occurrence: the same message may still come live, and must then count.
-    /// - Returns: whether it counts.
+    /// - Returns: whether it is new, late, or to be ignored.
     mutating func admit(
         time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool
     ) -> Admission {

@@ -23,7 +23,7 @@ extension Deliberation {
         guard let route = route(message) else { return }
         withDevice(route.device) { me, state in
             let plan = me.engine.profiles[state.profile].messages[route.message]
-            state.move(to: route.zone)
+            if !message.isRetained { state.move(to: route.zone) }
             do throws(UndecodableCause) {
                 me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
             } catch {

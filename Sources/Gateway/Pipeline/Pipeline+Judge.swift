@@ -24,8 +24,8 @@ extension Pipeline {
 
     /// Decides, commits, adopts and tells: the order that loses nothing.
     @discardableResult
-    func decide(_ inputs: [Input], causes: [IngestedMessage] = []) -> Decision {
-        let decision = engine.decide(inputs, at: clock.now())
+    func decide(_ inputs: [Input], causes: [IngestedMessage] = [], at moment: Moment? = nil) -> Decision {
+        let decision = engine.decide(inputs, at: moment ?? clock.now())
         counts += decision.counts
         note(decision.undecodable)
         var batch = LedgerBatch()
