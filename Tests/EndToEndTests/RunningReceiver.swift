@@ -1,3 +1,4 @@
+import AlarmEngine
 import Foundation
 import Gateway
 import Glibc
@@ -109,4 +110,21 @@ func signedHeaders(
         "webhook-id: \(id)", "webhook-timestamp: \(timestamp)",
         "webhook-signature: \(signatures.joined(separator: " "))",
     ]
+}
+
+extension RunningReceiver {
+    /// The `webhook-id` of everything it took, repeats too, in order; it must print JSON.
+    var ids: [String] { deliveries.map(\.id) }
+
+    /// Everything it took: the id, and the event's number and alarm.
+    var deliveries: [(id: String, sequence: Int, alarm: String, device: String, event: String)] {
+        lines.compactMap { line in
+            guard let json = try? JSONValue(parsing: Array(line.utf8)), let id = json["id"]?.string else { return nil }
+            let body = json["body"]
+            return (
+                id, Int(body?["seq"]?.number ?? 0), body?["alarm"]?.string ?? "", body?["device"]?.string ?? "",
+                body?["event"]?.string ?? ""
+            )
+        }
+    }
 }

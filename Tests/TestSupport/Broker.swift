@@ -40,6 +40,11 @@ public final class Broker: Sendable {
         awaitListener(port, while: { child.isRunning }) && child.isRunning
     }
 
+    /// Sends it a signal, such as SIGSTOP for a broker that does not answer.
+    public func send(_ signal: Int32) {
+        child.send(signal)
+    }
+
     public func stop() {
         child.send(SIGTERM)
         child.wait()

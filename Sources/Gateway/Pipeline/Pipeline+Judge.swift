@@ -4,17 +4,18 @@ import Dispatch
 extension Pipeline {
     /// Judges a batch of messages; `settled` is called when it may be acknowledged.
     func judge(_ messages: [IngestedMessage], _ settled: @escaping @Sendable () -> Void) {
-        let fresh = messages.filter { !isKnownRedelivery($0) }
+        let fresh = withoutRedeliveries(messages)
         counts.redelivered += messages.count - fresh.count
         let decision = decide(fresh.map { .message($0.message) }, causes: fresh)
         let first = lastSequence - Int64(decision.events.count) + 1
         awaitSettlement(of: Set(decision.deliveries.map { first + Int64($0.event) }), settled)
     }
 
-    /// A message that caused something, coming once more after a reconnect: the same topic, number and payload.
-    private func isKnownRedelivery(_ message: IngestedMessage) -> Bool {
-        guard message.message.mayBeRedelivery, message.packetID != 0 else { return false }
-        return kept.contains(keptForm(message))
+    /// Leaves out what is kept and comes once more after a reconnect: the same topic, number and payload.
+    private func withoutRedeliveries(_ messages: [IngestedMessage]) -> [IngestedMessage] {
+        guard messages.contains(where: \.message.mayBeRedelivery) else { return messages }
+        let known = Set(kept)
+        return messages.filter { !$0.message.mayBeRedelivery || $0.packetID == 0 || !known.contains(keptForm($0)) }
     }
 
     private func keptForm(_ message: IngestedMessage) -> LedgerBatch.KeptMessage {
@@ -33,7 +34,7 @@ extension Pipeline {
             NumberedEvent(sequence: lastSequence + 1 + Int64(index), event: event)
         }
         batch.devices = decision.changed
-        batch.messages = decision.causes.filter { causes.indices.contains($0) }.map { keptForm(causes[$0]) }
+        batch.messages = worthKeeping(causes, of: decision)
         batch.deliveries = webhookDeliveries(decision, batch.events)
         if decision.isWorthKeeping {
             commit(batch)
@@ -46,10 +47,24 @@ extension Pipeline {
         return decision
     }
 
+    /// What must be recognised when it comes again: whatever was heard on the topics of the messages that caused
+    /// something, as far back as the broker may repeat.
+    ///
+    /// The causes alone are not enough. After "calm, fire" a repeated "calm" would be judged anew and end the alarm, and the
+    /// repeated "fire", recognised, would not bring it back.
+    private func worthKeeping(_ messages: [IngestedMessage], of decision: Decision) -> [LedgerBatch.KeptMessage] {
+        recent += messages.filter { $0.packetID != 0 }.map(keptForm)
+        recent.removeFirst(max(0, recent.count - max(configuration.limits.inFlight, messages.count)))
+        let topics = Set(decision.causes.filter { messages.indices.contains($0) }.map { messages[$0].message.topic })
+        guard !topics.isEmpty else { return [] }
+        defer { recent.removeAll { topics.contains($0.topic) } }
+        return recent.filter { topics.contains($0.topic) }
+    }
+
     private func remember(_ messages: [LedgerBatch.KeptMessage]) {
         guard !messages.isEmpty else { return }
         kept += messages
-        kept.removeFirst(max(0, kept.count - configuration.limits.inFlight))
+        kept.removeFirst(max(0, kept.count - messageCapacity))
     }
 
     private func note(_ new: [UndecodableSample]) {

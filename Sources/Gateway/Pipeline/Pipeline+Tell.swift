@@ -104,14 +104,21 @@ extension Pipeline {
     }
 
     /// Gives a webhook what the ledger holds for it, the most pressing first.
-    func refill(_ name: String, limit: Int) {
+    ///
+    /// - Parameters:
+    ///   - name: the sink's.
+    ///   - limit: at most so many.
+    ///   - atOnce: whether pauses of an earlier run are over. A fire that was tried last would else come after every
+    ///     battery warning that was not, and wait for minutes though the receiver is back.
+    func refill(_ name: String, limit: Int, atOnce: Bool = false) {
         guard let sink = webhooks[name] else { return }
         commit(LedgerBatch())
         // Refused ones come too, though the hour until their next attempt is not over: the sink counts them.
         let horizon = GatewayClock.utc() + .hours(2)
         do {
             let open = try reader.sync { try $0.pendingDeliveries(sink: name, limit: limit, now: horizon) }
-            sink.refill(open.map(PendingDelivery.init), isComplete: open.count < limit)
+            let deliveries = open.map { PendingDelivery($0, keepsPause: !atOnce) }
+            sink.refill(deliveries, isComplete: open.count < limit)
         } catch {
             log.error("The deliveries that wait for '\(name)' cannot be read. \(error)")
         }
@@ -132,7 +139,7 @@ extension Pipeline {
 }
 
 extension PendingDelivery {
-    fileprivate init(_ open: OpenDelivery) {
+    fileprivate init(_ open: OpenDelivery, keepsPause: Bool) {
         let stored = open.delivery
         let state: State
         switch stored.state {
@@ -141,7 +148,7 @@ extension PendingDelivery {
         }
         self.init(
             numbered: open.event, createdAt: stored.createdAt, attempts: stored.attempts,
-            notBefore: stored.nextAttemptAt, state: state, isLate: stored.isLate)
+            notBefore: state == .waiting && !keepsPause ? nil : stored.nextAttemptAt, state: state, isLate: stored.isLate)
     }
 }
 

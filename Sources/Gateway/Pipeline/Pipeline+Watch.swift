@@ -59,6 +59,7 @@ extension Pipeline {
             unwritten.meta[.sessionExpected] = "true"
             if sessionLost {
                 kept = []
+                recent = []
                 unwritten.forgetsMessages = true
                 log.warning("The broker lost our session: messages may be missing.")
                 set(.sessionLost, .boolean(true), evenIfKnown: true)

@@ -31,8 +31,12 @@ public final class Pipeline: @unchecked Sendable {
 
     /// The number of the newest event.
     var lastSequence: Int64
-    /// Messages that changed something, the oldest first, and the same for looking up.
+    /// Messages that changed something, and those before them on their topics: what is recognised when it comes again.
     var kept: [LedgerBatch.KeptMessage]
+    /// Of the last messages, as many as the broker may repeat, those that are not kept.
+    var recent: [LedgerBatch.KeptMessage] = []
+    /// How many are kept: what is kept later may be older by a window.
+    let messageCapacity: Int
     /// What waits for the next transaction: outcomes, fallbacks, cursors.
     var unwritten = LedgerBatch()
     var isFlushComing = false
@@ -75,7 +79,8 @@ public final class Pipeline: @unchecked Sendable {
         self.clock = clock
         self.log = log
         do {
-            ledger = try Ledger(folder: configuration.state, messageCapacity: configuration.limits.inFlight)
+            messageCapacity = 2 * configuration.limits.inFlight
+            ledger = try Ledger(folder: configuration.state, messageCapacity: messageCapacity)
             let restored = try ledger.restore()
             reader = QueueBound("gengfu.reading", try LedgerReader(folder: configuration.state))
             lastSequence = restored.lastSequence
@@ -118,7 +123,7 @@ public final class Pipeline: @unchecked Sendable {
         queue.sync {
             startTimers()
             decide([])
-            for name in webhooks.keys.sorted() { refill(name, limit: configuration.limits.outbox) }
+            for name in webhooks.keys.sorted() { refill(name, limit: configuration.limits.outbox, atOnce: true) }
             for name in logs.keys.sorted() { refillLog(name, after: cursorsAtStart[name] ?? lastSequence, limit: 1000) }
         }
         serviceManager.ready(status: statusText)
