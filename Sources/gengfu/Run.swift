@@ -36,7 +36,12 @@ struct Run: ParsableCommand {
         let log = Logger(label: "gengfu")
         let (setup, configuration) = try load()
         LocalTime.use(configuration.timezone)
-        for warning in setup.warnings { log.warning("\(warning.file):\(warning.line): \(warning.message)") }
+        for warning in setup.warnings.prefix(3) {
+            log.warning("\(warning.file):\(warning.line): \(warning.message)")
+        }
+        if setup.warnings.count > 3 {
+            log.warning("\(setup.warnings.count - 3) more warnings; gengfu check --config \(config) prints them all.")
+        }
         if speed != 1 {
             log.warning("The engine's clock runs \(speed) times as fast: this is no watch for real alarms.")
         }

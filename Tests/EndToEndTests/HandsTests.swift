@@ -54,7 +54,8 @@ struct HandsTests {
         let narrow = try installation.command(["alarms", "--signal", "alarm"]).output
         #expect(narrow.contains("fire") && !narrow.contains("battery-low"))
         let status = try installation.command(["status"]).output
-        #expect(status.contains("subscribed") && !status.contains("NOT") && status.contains("2 active, 2 un"), "\(status)")
+        #expect(
+            status.contains("subscribed") && !status.contains("NOT") && status.contains("2 active, 2 un"), "\(status)")
         let deliveries = try installation.command(["deliveries", "--state", "pending"]).output
         #expect(deliveries.split(separator: "\n").count == 3, "\(deliveries)")
         #expect(try installation.command(["deliveries", "--state", "lost"]).ending == .exited(1))

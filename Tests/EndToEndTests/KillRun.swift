@@ -1,5 +1,5 @@
-import Foundation
 import AlarmEngine
+import Foundation
 import Gateway
 import Glibc
 import TestSupport

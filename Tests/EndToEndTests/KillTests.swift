@@ -1,5 +1,5 @@
-import Foundation
 import AlarmEngine
+import Foundation
 import Gateway
 import Glibc
 import TestSupport
@@ -27,7 +27,8 @@ struct KillTests {
           sos: {when: pressed, event: true, severity: extreme, signal: alarm}
 
         """
-    private static let delayed = "  heat-long: {when: heat >= 60, on_delay: 20s, off_delay: 20s, severity: moderate, signal: supervisory}\n"
+    private static let delayed =
+        "  heat-long: {when: heat >= 60, on_delay: 20s, off_delay: 20s, severity: moderate, signal: supervisory}\n"
 
     private static func profile(_ name: String, _ clock: String, more: String = "") -> String {
         "profile: \(name)\nservice: fire-station\ntitle: {en: \(name)}\ntopic: kill/\(name)/{device}\n\(clock)\n\(fields)\(more)"
@@ -74,7 +75,9 @@ struct KillTests {
     func terminated() throws {
         let run = try KillRun(
             kills: 4, signal: SIGTERM, protocolVersion: "5", hasTime: true,
-            profiles: ["timed": Self.profile("timed", "time: {path: /ts, unit: ms}", more: Self.delayed), "last": Self.last])
+            profiles: [
+                "timed": Self.profile("timed", "time: {path: /ts, unit: ms}", more: Self.delayed), "last": Self.last,
+            ])
         let (daemon, replay) = try run.play()
 
         let (heard, said) = (timed(daemon), timed(replay))

@@ -124,7 +124,9 @@ final class KillTraffic: Sendable {
             sent += 1
             if sent % 20 == 0 { pause(sent, since: start) }
         }
-        while !state.locked({ $0.count = sent; return $0.isEnding }) {
+        while !state.locked({
+            $0.count = sent; return $0.isEnding
+        }) {
             for _ in 0..<20 { try send(Int.random(in: 0..<devices.count, using: &random), calm: false) }
         }
         // Further apart than the longest delay, by the devices' clocks.

@@ -8,7 +8,8 @@ import Testing
 struct RecordingTests {
     /// The package's device folders that have a recording.
     static let folders: [String] = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let root =
+            URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().path() + "Devices"
         let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
         return files.filter { $0.hasSuffix("/recording.jsonl") }.sorted()

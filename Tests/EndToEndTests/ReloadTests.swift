@@ -39,9 +39,10 @@ struct ReloadTests {
         #expect(installation.hasTold("k1 gas withdrawn"))
         #expect(installation.hasTold("k1 heat-long raised"))
         #expect(eventually { installation.talk.contains("taken over") })
-        #expect(eventually {
-            (try? broker.publish([("button/b1", "1")])) != nil && installation.story.contains("b1 pressed raised")
-        })
+        #expect(
+            eventually {
+                (try? broker.publish([("button/b1", "1")])) != nil && installation.story.contains("b1 pressed raised")
+            })
         #expect(eventually { receiver.deliveries.contains { $0.device == "b1" } })
         #expect(installation.id(of: "fire") != nil)
         try broker.publish(#"{"smoke":1}"#)

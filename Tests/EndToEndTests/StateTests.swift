@@ -27,7 +27,9 @@ struct StateTests {
         try broker.publish(#"{"heat":5}"#)
         #expect(installation.hasTold("k1 draught raised"))
         #expect(installation.hasTold("k2 heat-long raised"))
-        let delayed = try LedgerReader(folder: installation.state).lastEvents(50).first { $0.event.life.alarm == "heat-long" }
+        let delayed = try LedgerReader(folder: installation.state).lastEvents(50).first {
+            $0.event.life.alarm == "heat-long"
+        }
         let time = try #require(delayed?.event.time)
         #expect((time - begun).milliseconds < 3100, "the deadline's time, not that of a delay begun anew")
 
@@ -55,7 +57,9 @@ struct StateTests {
         let listening = GatewayClock.utc()
 
         #expect(installation.hasTold("k1 silence raised"))
-        let event = try LedgerReader(folder: installation.state).lastEvents(50).first { $0.event.life.alarm == "silence" }
+        let event = try LedgerReader(folder: installation.state).lastEvents(50).first {
+            $0.event.life.alarm == "silence"
+        }
         let time = try #require(event?.event.time)
         #expect((time - restarted).milliseconds >= 2000 && (time - listening).milliseconds <= 2100)
     }

@@ -14,7 +14,8 @@ struct TailTests {
         try installation.start()
         let output = installation.folder.file("tail")
         let tail = try ChildProcess(
-            builtProgram("gengfu"), ["tail", "-f", "--format", "json", "--after", "0", "--control", installation.control],
+            builtProgram("gengfu"),
+            ["tail", "-f", "--format", "json", "--after", "0", "--control", installation.control],
             output: output, errors: installation.folder.file("tail.errors"))
         defer {
             tail.send(SIGKILL)

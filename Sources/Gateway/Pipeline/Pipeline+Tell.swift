@@ -64,6 +64,7 @@ extension Pipeline {
 
     private func hear(_ outcome: DeliveryOutcome, of sequence: Int64, from name: String) {
         let result: LedgerBatch.Outcome.Result
+        noteTrouble(outcome, of: name)
         switch outcome {
         case .delivered:
             result = .delivered
@@ -76,6 +77,14 @@ extension Pipeline {
         unwritten.outcomes.append(
             LedgerBatch.Outcome(sequence: sequence, sink: name, at: GatewayClock.utc(), result: result))
         flushSoon()
+    }
+
+    private func noteTrouble(_ outcome: DeliveryOutcome, of name: String) {
+        switch outcome {
+        case .delivered: sinkTroubles[name] = nil
+        case .retry(_, let why), .refused(_, let why), .failed(let why): sinkTroubles[name] = why
+        case .late: break
+        }
     }
 
     /// The outcomes and fallbacks of a burst share a transaction.
@@ -148,7 +157,8 @@ extension PendingDelivery {
         }
         self.init(
             numbered: open.event, createdAt: stored.createdAt, attempts: stored.attempts,
-            notBefore: state == .waiting && !keepsPause ? nil : stored.nextAttemptAt, state: state, isLate: stored.isLate)
+            notBefore: state == .waiting && !keepsPause ? nil : stored.nextAttemptAt, state: state,
+            isLate: stored.isLate)
     }
 }
 

@@ -43,6 +43,8 @@ public final class Pipeline: @unchecked Sendable {
     var recording = Recording()
     var conditions: [OwnAlarms.Condition: Value] = [:]
     var troubles: [String: (late: Int, refused: Int)] = [:]
+    /// Why the last attempt of a sink failed; none where it did not.
+    var sinkTroubles: [String: String] = [:]
     var link = Link()
     var counts = Counts()
     /// Messages over the payload bound, as last heard from the ingest queue.
