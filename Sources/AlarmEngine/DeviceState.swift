@@ -104,11 +104,6 @@ struct Freshness: Hashable, Sendable {
         lateTime = time
         return lateRun >= Self.steppedBackRun
     }
-
-    /// FNV-1a, 64 bits.
-    static func digest(of payload: [UInt8]) -> UInt64 {
-        payload.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }
 }
 
 extension DeviceState {

@@ -20,7 +20,7 @@ extension Pipeline {
 
     private func keptForm(_ message: IngestedMessage) -> LedgerBatch.KeptMessage {
         LedgerBatch.KeptMessage(
-            topic: message.message.topic, packetID: message.packetID, digest: message.message.payload.digest)
+            topic: message.message.topic, packetID: message.packetID, digest: message.message.digest)
     }
 
     /// Decides, commits, adopts and tells: the order that loses nothing.
@@ -85,12 +85,5 @@ extension Pipeline {
         // An hour at most: the ticker would notice a later one in time.
         let wait = min(max(clock.worldMilliseconds(for: next - clock.now()), 0), 3_600_000)
         deadlineTimer?.schedule(deadline: .now() + .microseconds(Int(wait * 1000)), leeway: .milliseconds(1))
-    }
-}
-
-extension [UInt8] {
-    /// FNV-1a, 64 bits.
-    fileprivate var digest: UInt64 {
-        reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }
