@@ -75,7 +75,7 @@ struct Freshness: Hashable, Sendable {
     ///   - digest: a hash of its payload.
     ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
     ///   - isRetained: it is state and no occurrence: the same message may still come live, and must then count.
-    /// - Returns: whether it counts.
+    /// - Returns: whether it is new, late, or to be ignored.
     mutating func admit(
         time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool
     ) -> Admission {
@@ -103,11 +103,6 @@ struct Freshness: Hashable, Sendable {
         lateRun = lateTime.map { time > $0 } ?? false ? lateRun + 1 : 1
         lateTime = time
         return lateRun >= Self.steppedBackRun
-    }
-
-    /// FNV-1a, 64 bits.
-    static func digest(of payload: [UInt8]) -> UInt64 {
-        payload.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }
 

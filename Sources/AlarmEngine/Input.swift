@@ -40,6 +40,13 @@ public struct Message: Hashable, Sendable {
     }
 }
 
+extension Message {
+    /// A hash of the payload, by which a message that comes again is recognised: FNV-1a, 64 bits.
+    public var digest: UInt64 {
+        payload.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}
+
 /// What an operator does to one life of an alarm.
 public struct Hand: Hashable, Sendable {
     public enum Action: String, CaseIterable, Sendable {

@@ -36,22 +36,6 @@ public struct Profile: Sendable {
         }
         filters = messages.map(\.pattern.filter)
     }
-
-    /// Whether two messages of different profiles can come on the same topic with nothing in the topic to tell whose it is.
-    ///
-    /// Answers the places of the two messages; nil where there are none.
-    public func ambiguity(with other: Profile) -> (message: Int, otherMessage: Int)? {
-        for (index, message) in messages.enumerated() {
-            for (otherIndex, otherMessage) in other.messages.enumerated()
-            where message.pattern.literalCount == otherMessage.pattern.literalCount
-                && message.pattern.overlaps(otherMessage.pattern)
-                && message.match == nil && otherMessage.match == nil
-            {
-                return (index, otherIndex)
-            }
-        }
-        return nil
-    }
 }
 
 /// All that is wrong with one profile.

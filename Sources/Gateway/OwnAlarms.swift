@@ -50,11 +50,11 @@ enum OwnAlarms {
             name: "delivery-late", levels: [LevelDescription(when: "late_deliveries > 0", severity: .severe)],
             signal: .trouble,
             text: Words(
-                en: "{late_deliveries} alarms are undelivered past their deadline", zh: "{late_deliveries} 条告警超时未送达")),
+                en: "Alarms are undelivered past their deadline", zh: "有告警超时未送达")),
         AlarmDescription(
             name: "delivery-failed", levels: [LevelDescription(when: "refused_deliveries > 0", severity: .moderate)],
             signal: .trouble, acknowledgement: .required,
             text: Words(
-                en: "A receiver refuses {refused_deliveries} deliveries", zh: "接收方拒收 {refused_deliveries} 条推送")),
+                en: "A receiver refuses what it is told", zh: "接收方拒收推送")),
     ]
 }

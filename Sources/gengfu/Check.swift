@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
         } catch {
             error.all.forEach { print($0) }
             let errors = error.all.count { $0.weight == .error }
-            say("\(count(errors, "error")); nothing was changed")
+            say("\(count(errors, "error"))")
             throw ExitCode(error.areMissingInput ? EX_NOINPUT : EX_DATAERR)
         }
     }

@@ -31,7 +31,7 @@ struct ControlOptions: ParsableArguments {
     private func configuration() throws -> GatewayConfiguration? {
         guard let config else { return nil }
         do throws(Problem) { return try GatewayConfiguration.found(at: config) } catch {
-            Terminal.complain("\(error)")
+            Terminal.complain(error)
             throw ExitCode(error.isMissingInput ? EX_NOINPUT : EX_CONFIG)
         }
     }

@@ -26,12 +26,9 @@ struct Record: ParsableCommand {
 
     func run() throws {
         JournalLogHandler.bootstrap(level: .notice)
-        let setup: Setup
-        do throws(Problems) { setup = try Setup.load(config: config) } catch { throw error.reported() }
-        guard let configuration = setup.configuration else { throw ExitCode(EX_CONFIG) }
+        let (configuration, filters) = try topics()
         let file: RecordingWriter
         do throws(Problem) { file = try RecordingWriter(output) } catch { throw error.reported() }
-        let filters = topic.isEmpty ? Array(Set(setup.profiles.flatMap(\.filters))).sorted() : topic
         let recorder = Recorder(configuration, filters, file, limit: count)
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
@@ -43,6 +40,22 @@ struct Record: ParsableCommand {
         }
         recorder.start()
         withExtendedLifetime(sources) { dispatchMain() }
+    }
+}
+
+extension Record {
+    /// Given topics need no device folder: the first recording of a device comes before its profile.
+    private func topics() throws -> (GatewayConfiguration, [String]) {
+        do {
+            if !topic.isEmpty { return (try GatewayConfiguration.found(at: config), topic) }
+            let setup = try Setup.load(config: config)
+            guard let configuration = setup.configuration else { throw ExitCode(EX_CONFIG) }
+            return (configuration, Array(Set(setup.profiles.flatMap(\.filters))).sorted())
+        } catch let problem as Problem {
+            throw problem.reported()
+        } catch let problems as Problems {
+            throw problems.reported()
+        }
     }
 }
 
@@ -89,7 +102,7 @@ private final class Recorder: Sendable {
 
     private static func flush(_ file: RecordingWriter) {
         do throws(Problem) { try file.flush() } catch {
-            Terminal.complain("\(error)")
+            Terminal.complain(error)
             Glibc.exit(EX_IOERR)
         }
     }

@@ -50,7 +50,7 @@ struct Replay: ParsableCommand {
         do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch {
             throw error.reported()
         }
-        setup.warnings.forEach { Terminal.complain("\($0)") }
+        setup.warnings.forEach { Terminal.complain($0) }
         do {
             if let broker = playing.to {
                 try playing.play(recording, to: broker, setup)

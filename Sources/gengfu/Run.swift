@@ -36,7 +36,12 @@ struct Run: ParsableCommand {
         let log = Logger(label: "gengfu")
         let (setup, configuration) = try load()
         LocalTime.use(configuration.timezone)
-        for warning in setup.warnings { log.warning("\(warning.file):\(warning.line): \(warning.message)") }
+        for warning in setup.warnings.prefix(3) {
+            log.warning("\(warning.file):\(warning.line): \(warning.message)")
+        }
+        if setup.warnings.count > 3 {
+            log.warning("\(setup.warnings.count - 3) more warnings; gengfu check --config \(config) prints them all.")
+        }
         if speed != 1 {
             log.warning("The engine's clock runs \(speed) times as fast: this is no watch for real alarms.")
         }
@@ -64,7 +69,7 @@ struct Run: ParsableCommand {
             let setup = try Setup.load(config: config)
             if let configuration = setup.configuration { return (setup, configuration) }
         } catch {
-            error.all.forEach { Terminal.complain("\($0)") }
+            error.all.forEach { Terminal.complain($0) }
             throw ExitCode(error.areMissingInput ? EX_NOINPUT : EX_CONFIG)
         }
         throw ExitCode(EX_CONFIG)

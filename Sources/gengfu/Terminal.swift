@@ -22,6 +22,13 @@ enum Terminal {
         _ = write(Array("gengfu: \(TerminalSafe.escaped(sentence))\n".utf8), to: STDERR_FILENO)
     }
 
+    /// Writes a problem to stderr as `check` prints it, its lines made safe one by one.
+    static func complain(_ problem: Problem) {
+        let lines = problem.description.split(separator: "\n", omittingEmptySubsequences: false)
+        let text = lines.map { TerminalSafe.escaped(String($0)) + "\n" }.joined()
+        _ = write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -31,13 +31,17 @@ struct Test: ParsableCommand {
             tested = (tested.folders + 1, tested.messages + outcome.messages, tested.events + outcome.events)
         }
         Terminal.say(
-            "\(tested.folders) devices, \(tested.messages) messages, \(tested.events) events; \(failures) failed")
+            "\(count(tested.folders, "device")), \(count(tested.messages, "message")), "
+                + "\(count(tested.events, "event")); \(failures) failed")
         if failures > 0 { throw ExitCode(1) }
     }
 
     private func line(_ device: DeviceFolder, _ outcome: DeviceFolder.Outcome) -> String {
         let verdict = outcome.passes ? "ok  " : "FAIL"
         let missing = outcome.missing.map { "; \($0) is missing" } ?? ""
-        return "\(verdict) \(device.path): \(outcome.messages) messages, \(outcome.events) events\(missing)"
+        let figures = "\(count(outcome.messages, "message")), \(count(outcome.events, "event"))"
+        return "\(verdict) \(device.path): \(figures)\(missing)"
     }
+
+    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

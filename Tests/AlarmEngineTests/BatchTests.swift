@@ -106,7 +106,7 @@ struct BatchTests {
 
     @Test("The same events come of batches of 1, 7 and 1000, told to the same sinks", arguments: [1, 2, 3] as [UInt64])
     func sizes(seed: UInt64) throws {
-        let inputs = try traffic(seed: seed, count: 1000)
+        let inputs = try traffic(seed: seed, count: 500)
         let single = try run(inputs, in: 1)
         #expect(Set(single.events.map(\.kind)).count >= 7, "\(Set(single.events.map(\.kind)))")
         #expect(Set(single.events.map(\.life.alarm)).count >= 6 && single.counts.late > 10)
@@ -124,7 +124,7 @@ struct BatchTests {
         var chance = SplitMix64(seed: seed &+ 1000)
         var steady = Watch(try RandomTraffic.configuration(silence: false))
         var restarted = steady
-        for _ in 0..<400 {
+        for _ in 0..<300 {
             let input = random.next(steady.events.suffix(30).map(\.life), isStepping: true)
             let now: Int64 =
                 if case .clockStepped(let span, let at) = input { (at + span).milliseconds } else {
@@ -135,12 +135,12 @@ struct BatchTests {
             if chance.below(5) == 0 { #expect(restarted.restart() == []) }
         }
         #expect(restarted.events == steady.events && restarted.told == steady.told)
-        #expect(steady.events.count > 150)
+        #expect(steady.events.count > 100)
     }
 
     @Test("The same input gives the same bytes, twice")
     func deterministic() throws {
-        let inputs = try traffic(seed: 5, count: 400)
+        let inputs = try traffic(seed: 5, count: 200)
         let (one, two) = (try run(inputs, in: 13), try run(inputs, in: 13))
         #expect(one.events == two.events && one.told == two.told && one.undecodable == two.undecodable)
     }

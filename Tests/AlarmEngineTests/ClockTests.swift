@@ -109,6 +109,23 @@ struct ClockTests {
             ])
     }
 
+    @Test("A message, a step and a message in one batch: each on its own clock", arguments: [hour, -hour, 3000, -3000])
+    func betweenMessages(span: Int64) throws {
+        func message(_ device: String, _ moment: Int64) -> Input {
+            .message(
+                Message(
+                    topic: "t/\(device)", payload: Array(#"{"v":6}"#.utf8), receivedAt: Moment(milliseconds: moment)))
+        }
+        var watch = try watch()
+        let stepped = Input.clockStepped(by: Span(milliseconds: span), at: Moment(milliseconds: Self.start + 1000))
+        let later = Self.start + span
+        #expect(watch.decide([message("d", Self.start), stepped, message("e", later + 2000)], at: later + 2000) == [])
+        #expect(watch.record(of: "e")?.heardAt == Moment(milliseconds: later + 2000))
+        #expect(watch.advance(to: later + 9999) == [])
+        #expect(watch.advance(to: later + 11_999) == ["high raised @\(later + 10_000)"])
+        #expect(watch.advance(to: later + 12_000) == ["high raised @\(later + 12_000)"])
+    }
+
     @Test("A step outlives a restart: what was moved is kept")
     func restart() throws {
         var watch = try watch()

@@ -9,12 +9,12 @@ struct Scaling: Hashable, Sendable {
         self.offset = offset
     }
 
-    /// The double nearest to text × scale + offset, computed without a rounding on the way.
+    /// Computes text × scale + offset without a rounding on the way.
     ///
     /// - Parameters:
     ///   - bytes: the whole payload.
     ///   - range: a number in JSON's grammar.
-    /// - Returns: nil where it overflows.
+    /// - Returns: the nearest double; nil where it overflows.
     func double(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Double? {
         if scale == nil, offset == nil, let quick = Self.quickly(bytes, range) { return quick }
         guard var exact = ExactDecimal(UnsafeBufferPointer(rebasing: bytes[range])) else { return nil }

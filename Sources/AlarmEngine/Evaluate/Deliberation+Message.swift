@@ -23,7 +23,7 @@ extension Deliberation {
         guard let route = route(message) else { return }
         withDevice(route.device) { me, state in
             let plan = me.engine.profiles[state.profile].messages[route.message]
-            state.move(to: route.zone)
+            if !message.isRetained { state.move(to: route.zone) }
             do throws(UndecodableCause) {
                 me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
             } catch {
@@ -40,7 +40,7 @@ extension Deliberation {
         let ownTime = reading.time.flatMap { isCredible($0, message, definition) ? $0 : nil }
         if plan.time != nil, ownTime == nil { decision.counts.incredibleTime += 1 }
         let admission = state.freshness.admit(
-            time: ownTime, sequence: reading.sequence, digest: Freshness.digest(of: message.payload),
+            time: ownTime, sequence: reading.sequence, digest: message.digest,
             mayBeRedelivery: message.mayBeRedelivery, isRetained: message.isRetained)
         if admission == .redelivered {
             decision.counts.redelivered += 1

@@ -18,7 +18,7 @@ struct Occasion {
 }
 
 extension LevelRecord {
-    /// The rule after one judgement.
+    /// Judges the rule once.
     ///
     /// A delay ends once either clock shows that it has passed; one false or unknown judgement stops it.
     ///
@@ -27,7 +27,7 @@ extension LevelRecord {
     ///   - isOff: whether it is over; nil for unknown.
     ///   - occasion: when.
     ///   - delays: the alarm's.
-    /// - Returns: where the rule stands then.
+    /// - Returns: the rule after it.
     func judged(isOn: Bool?, isOff: Bool?, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
         switch phase {
         case .off:

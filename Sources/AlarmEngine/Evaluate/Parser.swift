@@ -1,6 +1,6 @@
 /// Reads a rule.
 ///
-/// Weakest first: `or`, `and`, `not`, comparisons and `in`, `+ -`, `* /`, the sign.
+/// Its operators, weakest first: `or`, `and`, `not`, comparisons and `in`, `+ -`, `* /`, the sign.
 struct Parser {
     /// Parentheses and signs within each other; a deeper rule is refused rather than recursed into.
     private static let maximumDepth = 50

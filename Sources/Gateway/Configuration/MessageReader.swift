@@ -68,7 +68,7 @@ struct MessageReader {
     private func topic(_ value: YAMLValue) -> String? {
         guard let text = value.text("a topic such as community/{area}/fire/{device}/telemetry") else { return nil }
         do throws(TopicMistake) {
-            _ = try TopicPattern(text)
+            _ = try WrittenTopic(text)
             return text
         } catch {
             value.report(error.predicate)

@@ -6,7 +6,7 @@ struct TopicConflicts {
         let profile: ReadProfile
         let index: Int
         let message: MessageDescription
-        let pattern: TopicPattern
+        let pattern: WrittenTopic
     }
 
     /// The profiles some registry row names: by device, it decides between them and others.
@@ -17,7 +17,7 @@ struct TopicConflicts {
         var claims: [Claim] = []
         for profile in profiles {
             for (index, message) in profile.description.messages.enumerated() {
-                guard let pattern = try? TopicPattern(message.topic) else { continue }
+                guard let pattern = try? WrittenTopic(message.topic) else { continue }
                 claims.append(Claim(profile: profile, index: index, message: message, pattern: pattern))
             }
         }

@@ -51,8 +51,11 @@ public enum EventLine {
             writer.member("occurrences", Int64(event.occurrences))
             if carried.values { writeValues(event.values.filter(carried.mayHear), into: &writer) }
             if carried.text { writeText(text(of: event, for: carried), into: &writer) }
-            writer.member("by", event.by)
-            writer.member("reason", event.reason)
+            // Who and why are free text, and may name anybody.
+            if carried.text {
+                writer.member("by", event.by)
+                writer.member("reason", event.reason)
+            }
             if event.isLate { writer.member("late", true) }
             if gateway != nil || !numbered.isRecorded { writer.member("recorded", numbered.isRecorded) }
             writer.member("gateway", gateway)

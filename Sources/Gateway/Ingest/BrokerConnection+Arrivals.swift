@@ -98,7 +98,7 @@ extension BrokerConnection {
     private func reportAnswers() {
         guard subscriptions.isListening else { return }
         lastReason = nil
-        log.info("Subscribed at the broker.")
+        log.debug("Subscribed at the broker.")
         link(.subscribed(sessionLost: isSessionLost))
         isSessionLost = false
         expectsSession = true

@@ -88,8 +88,7 @@ extension BrokerConnection {
             link(.down(reason: reason))
         }
         guard let attempts = absence.occurred(at: .now) else { return }
-        let level: Logger.Level = error.cause == .refusal ? .warning : .notice
-        log.log(level: level, "\(reason) Trying again\(attempts > 1 ? "; \(attempts) attempts failed since" : "").")
+        log.warning("\(reason) Trying again\(attempts > 1 ? "; \(attempts) attempts failed since" : "").")
     }
 
     private func hangUp() {

@@ -22,6 +22,8 @@ public final class WebhookSink: @unchecked Sendable {
     private var endpoint: WebhookEndpoint
     private var outbox: Outbox
     private var troubles = Troubles()
+    /// The last attempt failed: that was said once, and need not be at each further one.
+    private var isTroubled = false
     private var ending = Ending.none
 
     private struct Troubles: Hashable {
@@ -178,9 +180,13 @@ public final class WebhookSink: @unchecked Sendable {
 
     private func tellTrouble(_ answer: HTTPAnswer) {
         switch answer.verdict {
-        case .delivered: break
+        case .delivered:
+            if isTroubled { log.notice("Sink '\(name)' at \(endpoint.place) accepts deliveries again.") }
+            isTroubled = false
         case .retry(_, let why):
-            log.info("Telling sink '\(name)' at \(endpoint.place) failed: \(why); it is tried again.")
+            let sentence = "Telling sink '\(name)' at \(endpoint.place) failed: \(why); it is tried again."
+            log.log(level: isTroubled ? .info : .warning, "\(sentence)")
+            isTroubled = true
         case .refused(let why):
             log.warning("Sink '\(name)' at \(endpoint.place) refused a delivery: \(why); a 2xx status would accept it.")
         }

@@ -4,20 +4,41 @@ import Dispatch
 extension Pipeline {
     /// Takes over a new configuration, or refuses it and goes on with the old one.
     ///
-    /// - Parameter load: reads it; called on the engine's queue.
+    /// - Parameter load: reads it; called on a queue of its own, as a large registry takes its time.
     public func reload(_ load: @escaping @Sendable () throws(Problems) -> Setup) {
-        queue.async { [self] in
-            serviceManager.reloading()
-            do {
+        serviceManager.reloading()
+        reading.async { [self] in
+            do throws(Problems) {
                 let setup = try load()
-                try take(setup)
-                log.notice("The configuration is taken over: \(setup.profiles.count) profiles.")
-                serviceManager.ready(status: statusText)
+                queue.async { self.replace(by: setup) }
             } catch {
-                log.error("The new configuration is refused; the old one goes on. \(error)")
-                serviceManager.ready(status: "configuration refused, the old one goes on; \(statusText)")
+                let problems = error
+                queue.async { self.refuse(problems) }
             }
         }
+    }
+
+    private func replace(by setup: Setup) {
+        guard !isStopping else { return }
+        do {
+            try take(setup)
+            log.notice("The configuration is taken over: \(setup.profiles.count) profiles.")
+            serviceManager.ready(status: statusText)
+        } catch {
+            refuse(error)
+        }
+    }
+
+    private func refuse(_ error: any Error) {
+        if let problems = error as? Problems {
+            for problem in problems.all {
+                log.error("\(problem.file):\(problem.line):\(problem.column): \(problem.message)")
+            }
+            log.error("The new configuration is refused; the old one goes on.")
+        } else {
+            log.error("The new configuration is refused; the old one goes on. \(error)")
+        }
+        serviceManager.ready(status: "configuration refused, the old one goes on; \(statusText)")
     }
 
     private func take(_ setup: Setup) throws {
@@ -56,8 +77,10 @@ extension Pipeline {
             switch sink.kind {
             case .webhook(let webhook):
                 if let running = webhooks[sink.name] { try running.reload(webhook) } else { try open(sink) }
+                logs.removeValue(forKey: sink.name)?.stop(within: .seconds(5)) {}
             case .log(let file):
                 if let running = logs[sink.name] { running.reload(file) } else { try open(sink) }
+                webhooks.removeValue(forKey: sink.name)?.stop(within: .seconds(5)) {}
             }
         }
         for sink in old where !configuration.sinks.contains(where: { $0.name == sink.name }) {

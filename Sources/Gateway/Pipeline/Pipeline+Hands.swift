@@ -102,7 +102,8 @@ extension Pipeline {
         let sinks = configuration.sinks.map { sink in
             StatusReport.Sink(
                 name: sink.name,
-                pending: deliveries.filter { $0.sink == sink.name && $0.state == .pending }.reduce(0) { $0 + $1.count })
+                pending: deliveries.filter { $0.sink == sink.name && $0.state == .pending }.reduce(0) { $0 + $1.count },
+                trouble: sinkTroubles[sink.name])
         }
         var report = StatusReport(
             gateway: configuration.broker.clientID, processID: getpid(), startedAt: startedAt, now: GatewayClock.utc(),

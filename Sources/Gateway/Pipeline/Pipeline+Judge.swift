@@ -7,7 +7,8 @@ extension Pipeline {
         let fresh = withoutRedeliveries(messages)
         counts.redelivered += messages.count - fresh.count
         let decision = decide(fresh.map { .message($0.message) }, causes: fresh)
-        awaitSettlement(of: decision.events.count, settled)
+        let first = lastSequence - Int64(decision.events.count) + 1
+        awaitSettlement(of: Set(decision.deliveries.map { first + Int64($0.event) }), settled)
     }
 
     /// Leaves out what is kept and comes once more after a reconnect: the same topic, number and payload.
@@ -19,13 +20,13 @@ extension Pipeline {
 
     private func keptForm(_ message: IngestedMessage) -> LedgerBatch.KeptMessage {
         LedgerBatch.KeptMessage(
-            topic: message.message.topic, packetID: message.packetID, digest: message.message.payload.digest)
+            topic: message.message.topic, packetID: message.packetID, digest: message.message.digest)
     }
 
     /// Decides, commits, adopts and tells: the order that loses nothing.
     @discardableResult
-    func decide(_ inputs: [Input], causes: [IngestedMessage] = []) -> Decision {
-        let decision = engine.decide(inputs, at: clock.now())
+    func decide(_ inputs: [Input], causes: [IngestedMessage] = [], at moment: Moment? = nil) -> Decision {
+        let decision = engine.decide(inputs, at: moment ?? clock.now())
         counts += decision.counts
         note(decision.undecodable)
         var batch = LedgerBatch()
@@ -84,12 +85,5 @@ extension Pipeline {
         // An hour at most: the ticker would notice a later one in time.
         let wait = min(max(clock.worldMilliseconds(for: next - clock.now()), 0), 3_600_000)
         deadlineTimer?.schedule(deadline: .now() + .microseconds(Int(wait * 1000)), leeway: .milliseconds(1))
-    }
-}
-
-extension [UInt8] {
-    /// FNV-1a, 64 bits.
-    fileprivate var digest: UInt64 {
-        reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

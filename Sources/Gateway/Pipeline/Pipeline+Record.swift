@@ -94,14 +94,10 @@ extension Pipeline {
         queue.async { self.set(.ledgerFailing, .boolean(false)) }
     }
 
-    /// Settles a batch: at once where it is recorded, else when a sink has confirmed each of its events.
-    func awaitSettlement(of eventCount: Int, _ settled: @escaping @Sendable () -> Void) {
-        guard recording.isOpen, eventCount > 0 else { return settled() }
-        let told = Set(recording.backlog.deliveries.map(\.sequence)).union(
-            logs.isEmpty ? [] : recording.backlog.events.map(\.sequence))
-        let waiting = Set(lastSequence - Int64(eventCount) + 1...lastSequence).intersection(told)
-        guard !waiting.isEmpty else { return settled() }
-        recording.settlement = (waiting, settled)
+    /// Settles a batch: at once where it is recorded, else when some sink has confirmed each of the events that it tells.
+    func awaitSettlement(of told: Set<Int64>, _ settled: @escaping @Sendable () -> Void) {
+        guard recording.isOpen, !told.isEmpty else { return settled() }
+        recording.settlement = (told, settled)
     }
 
     /// A sink has an event for certain.

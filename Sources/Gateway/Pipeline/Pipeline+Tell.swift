@@ -64,6 +64,7 @@ extension Pipeline {
 
     private func hear(_ outcome: DeliveryOutcome, of sequence: Int64, from name: String) {
         let result: LedgerBatch.Outcome.Result
+        noteTrouble(outcome, of: name)
         switch outcome {
         case .delivered:
             result = .delivered
@@ -78,22 +79,32 @@ extension Pipeline {
         flushSoon()
     }
 
-    /// Outcomes of a burst share a transaction.
+    private func noteTrouble(_ outcome: DeliveryOutcome, of name: String) {
+        switch outcome {
+        case .delivered: sinkTroubles[name] = nil
+        case .retry(_, let why), .refused(_, let why), .failed(let why): sinkTroubles[name] = why
+        case .late: break
+        }
+    }
+
+    /// The outcomes and fallbacks of a burst share a transaction.
+    ///
+    /// A crash before it costs nothing: what is not kept happens once more, with the same `webhook-id`.
     private func flushSoon() {
-        guard unwritten.outcomes.count == 1 else { return }
+        guard !isFlushComing else { return }
+        isFlushComing = true
         queue.asyncAfter(deadline: .now() + .milliseconds(50)) { [self] in
-            if !unwritten.outcomes.isEmpty { commit(LedgerBatch()) }
+            isFlushComing = false
+            if !unwritten.isEmpty { commit(LedgerBatch()) }
         }
     }
 
     private func tellFallback(_ sequence: Int64, from name: String, to other: String) {
         guard let sink = webhooks[other] else { return }
         let now = GatewayClock.utc()
-        var batch = LedgerBatch()
-        batch.deliveries = [
-            LedgerBatch.NewDelivery(sequence: sequence, sink: other, fallbackOf: name, createdAt: now)
-        ]
-        commit(batch)
+        unwritten.deliveries.append(
+            LedgerBatch.NewDelivery(sequence: sequence, sink: other, fallbackOf: name, createdAt: now))
+        flushSoon()
         let unrecorded = recording.backlog.events.first { $0.sequence == sequence }
         let known = unrecorded ?? (try? reader.sync { try $0.events(after: sequence - 1, limit: 1) })?.first
         guard var event = known, event.sequence == sequence else { return }

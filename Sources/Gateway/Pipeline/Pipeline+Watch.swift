@@ -4,7 +4,7 @@ import Dispatch
 extension Pipeline {
     func startTimers() {
         let deadlines = DispatchSource.makeTimerSource(queue: queue)
-        deadlines.setEventHandler { [self] in decide([]) }
+        deadlines.setEventHandler { [self] in runDeadlines() }
         deadlines.schedule(deadline: .distantFuture)
         deadlines.activate()
         deadlineTimer = deadlines
@@ -16,6 +16,15 @@ extension Pipeline {
         self.ticker = ticker
     }
 
+    /// Runs what is due, behind every message that was read before: a reading that stops a delay in time must stop it.
+    private func runDeadlines() {
+        guard let connection else { return _ = decide([]) }
+        connection.pass { [self] in
+            let now = clock.now()
+            queue.async { self.decide([], at: now) }
+        }
+    }
+
     /// Once a second: the clock, the watchdog, and every five seconds what plain readings changed.
     private func tick() {
         ticks += 1
@@ -23,6 +32,8 @@ extension Pipeline {
             log.notice("UTC was set by \(step); running delays move along.")
             decide([.clockStepped(by: step, at: clock.now())])
         }
+        // Dispatch's timers stand still while the machine sleeps; the gateway's clock does not.
+        if let due = engine.nextDeadline, due <= clock.now() { runDeadlines() }
         if ticks % 2 == 0 { reviewTroubles() }
         if ticks % 5 == 0 {
             save()

@@ -12,6 +12,8 @@ import Logging
 /// batch can come.
 public final class Pipeline: @unchecked Sendable {
     let queue = DispatchQueue(label: "gengfu.engine")
+    /// Where a new configuration is read.
+    let reading = DispatchQueue(label: "gengfu.configuration")
     let clock: GatewayClock
     let log: Logger
     /// Set before ``start()`` where it is not the environment's.
@@ -36,11 +38,14 @@ public final class Pipeline: @unchecked Sendable {
     var recent: [LedgerBatch.KeptMessage] = []
     /// How many are kept: what is kept later may be older by a window.
     let messageCapacity: Int
-    /// What waits for the next transaction: outcomes, cursors.
+    /// What waits for the next transaction: outcomes, fallbacks, cursors.
     var unwritten = LedgerBatch()
+    var isFlushComing = false
     var recording = Recording()
     var conditions: [OwnAlarms.Condition: Value] = [:]
     var troubles: [String: (late: Int, refused: Int)] = [:]
+    /// Why the last attempt of a sink failed; none where it did not.
+    var sinkTroubles: [String: String] = [:]
     var link = Link()
     var counts = Counts()
     /// Messages over the payload bound, as last heard from the ingest queue.

@@ -79,6 +79,17 @@ struct RegistryTests {
         #expect(watch.events.last?.zone == "2F")
     }
 
+    @Test("What the broker kept on the topic of an old room does not move a device back")
+    func retainedZone() throws {
+        var watch = try watch([])
+        watch.send(#"{"v":1}"#, at: 1, on: "c/5328/1F/d", retained: true)
+        #expect(watch.engine.records()[0].zone == "1F", "it is all that is known")
+        watch.send(#"{"v":10}"#, at: 2, on: "c/5328/2F/d")
+        watch.send(#"{"w":1}"#, at: 3, on: "c/5328/1F/d", retained: true)
+        watch.hand(.acknowledge, at: 4)
+        #expect(watch.events.map(\.zone) == ["2F", "2F"])
+    }
+
     @Test("A parameter is the row's, else the profile's, and one of another type is the profile's")
     func parameters() throws {
         var watch = try watch([row("d", limit: 5)])

@@ -116,15 +116,4 @@ struct TopicTests {
         #expect(watch.counts.unknownTopic == 0 && watch.counts.undecodable == 1)
         #expect(watch.events.map(\.life.device.profile) == ["a"])
     }
-
-    @Test("Profiles nothing tells apart are said to be ambiguous")
-    func ambiguity() throws {
-        let kind = MatchDescription(path: "/kind", values: [.text("a")])
-        let (a, b) = (try profile("a", "t/{device}"), try profile("b", "t/{device}"))
-        let found = try #require(a.ambiguity(with: b))
-        #expect(found.message == 0 && found.otherMessage == 0)
-        #expect(a.ambiguity(with: try profile("c", "t/{device}", match: kind)) == nil)
-        #expect(a.ambiguity(with: try profile("c", "{area}/{device}")) == nil)
-        #expect(a.ambiguity(with: try profile("c", "{device}/x")) != nil)
-    }
 }

@@ -98,7 +98,7 @@ struct ExpressionErrorTests {
         "The nearest name is suggested, if one is near enough",
         arguments: [
             ("smok", ["smoke", "stroke"], "smoke"), ("smoek", ["smoke"], "smoke"), ("SMOKE", ["smoke"], "smoke"),
-            ("temperatur", ["temperature", "tamper"], "temperature"), ("x", ["y"], "y"), ("xx", ["yy"], nil),
+            ("temperatur", ["temperature", "tamper"], "temperature"), ("x", ["y"], nil), ("xx", ["yy"], nil),
             ("ab", ["cd"], nil),
             ("zzz", ["smoke"], nil), ("", ["smoke"], nil), ("smoke", ["smoke"], nil), ("smoke", [], nil),
             ("bat", ["cat", "bar"], "bar"), (String(repeating: "a", count: 65), ["a"], nil),

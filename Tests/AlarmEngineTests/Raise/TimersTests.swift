@@ -29,7 +29,7 @@ struct TimersTests {
         var chance = SplitMix64(seed: 9)
         var timers = Timers()
         var list: [Int64] = []
-        for device in 0..<3000 {
+        for device in 0..<1500 {
             let at = Int64(chance.below(500))
             timers.push(timer(at, device))
             list.append(at)

@@ -51,7 +51,7 @@ struct BrokerConnectionTests {
         #expect(probe.links == [.down(reason: reason)])
         try await Task.sleep(for: .milliseconds(600))
         #expect(probe.links.count == 1)
-        #expect(probe.lines == ["notice \(reason) Trying again."])
+        #expect(probe.lines == ["warning \(reason) Trying again."])
 
         let broker = try Broker(port: port)
         defer { broker.stop() }

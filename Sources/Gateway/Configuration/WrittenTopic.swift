@@ -1,5 +1,5 @@
 /// A profile's topic by levels, each a literal or a placeholder such as `{device}`.
-struct TopicPattern: Hashable {
+struct WrittenTopic: Hashable {
     enum Level: Hashable {
         case literal(String)
         case placeholder(String)
@@ -19,7 +19,7 @@ struct TopicPattern: Hashable {
         }
         var levels: [Level] = []
         for part in text.split(separator: "/", omittingEmptySubsequences: false) {
-            levels.append(try TopicPattern.level(String(part)))
+            levels.append(try WrittenTopic.level(String(part)))
         }
         self.levels = levels
         let names = placeholders
@@ -57,7 +57,7 @@ struct TopicPattern: Hashable {
     var literalCount: Int { levels.count - placeholders.count }
 
     /// Whether some topic matches both, and neither is the more literal.
-    func isAsGood(as other: TopicPattern) -> Bool {
+    func isAsGood(as other: WrittenTopic) -> Bool {
         guard levels.count == other.levels.count, literalCount == other.literalCount else { return false }
         return zip(levels, other.levels).allSatisfy { pair in
             switch pair {
