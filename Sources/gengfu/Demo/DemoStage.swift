@@ -140,10 +140,13 @@ final class DemoStage {
     func summary(published: Int) throws -> DemoSummary {
         let client = try ControlClient(path: control)
         let status = try client.ask(#"{"do":"status"}"#).reply
-        let events = try LedgerReader(folder: "\(folder)/state").events(after: 0, limit: .max)
+        let reader = try LedgerReader(folder: "\(folder)/state")
+        let events = try reader.events(after: 0, limit: .max)
+        let received = try RecordedLines(path: "\(folder)/received.jsonl").values
+        // The fast clock runs on: a delay may end while we count.
+        let since = try reader.events(after: events.last?.sequence ?? 0, limit: .max)
         return DemoSummary(
-            published: published, status: status, events: events,
-            received: try RecordedLines(path: "\(folder)/received.jsonl").values)
+            published: published, status: status, events: events, eventsSince: since, received: received)
     }
 
     /// Stops every child, the last first, and takes the folder away.
