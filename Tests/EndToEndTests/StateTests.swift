@@ -1,4 +1,5 @@
 import AlarmEngine
+import Foundation
 import Gateway
 import Glibc
 import TestSupport
@@ -39,6 +40,23 @@ struct StateTests {
         #expect(installation.story.contains("k1 fire returned"))
         let lives = Set(keys(try installation.events()).filter { $0.alarm == "gas" }.map(\.id))
         #expect(lives.count == 1, "a latched alarm that comes on again is the same one")
+    }
+
+    @Test("A log that could write nothing before the kill gets the very first event after it")
+    func firstLine() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let installation = Installation(
+            brokerPort: broker.port, profiles: Kitchen.profiles,
+            sinks: "  log: {type: log, file: logs/alarms.log, format: json}")
+        try installation.start()
+        try broker.publish(#"{"smoke":80}"#)
+        #expect(eventually { (try? installation.events().isEmpty) == false })
+        installation.stop(SIGKILL)
+        try FileManager.default.createDirectory(
+            atPath: installation.folder.file("logs"), withIntermediateDirectories: true)
+        try installation.start()
+        #expect(eventually { readFile(installation.folder.file("logs/alarms.log")).hasPrefix("{\"seq\":1,") })
     }
 
     @Test("Silence has a grace of its own length after a restart")

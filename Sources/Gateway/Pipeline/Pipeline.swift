@@ -8,8 +8,8 @@ import Logging
 /// Everything below happens on `queue`, the engine's: one batch after the other is decided, committed, adopted, told and
 /// only then settled, so that memory never runs ahead of the disk and no acknowledgement ahead of either.
 ///
-/// `@unchecked Sendable` is sound: what varies is touched on `queue` alone, but for what ``start()`` sets before the first
-/// batch can come.
+/// `@unchecked Sendable` is sound: what varies is touched on `queue` alone, but for the sinks and the control socket, which
+/// ``start()`` sets before anything can come.
 public final class Pipeline: @unchecked Sendable {
     let queue = DispatchQueue(label: "gengfu.engine")
     /// Where a new configuration is read.
@@ -125,12 +125,20 @@ public final class Pipeline: @unchecked Sendable {
         }
         queue.sync {
             startTimers()
+            beginLogs()
             decide([])
             for name in webhooks.keys.sorted() { refill(name, limit: configuration.limits.outbox, atOnce: true) }
             for name in logs.keys.sorted() { refillLog(name, after: cursorsAtStart[name] ?? lastSequence, limit: 1000) }
+            serviceManager.ready(status: statusText)
+            openConnection()
         }
-        serviceManager.ready(status: statusText)
-        openConnection()
+    }
+
+    /// A log that never wrote begins here, and that is kept before the first event can come: killed between the two, it
+    /// would otherwise begin after an event that it never wrote.
+    private func beginLogs() {
+        for name in logs.keys where cursorsAtStart[name] == nil { unwritten.cursors[name] = lastSequence }
+        if !unwritten.isEmpty { commit(LedgerBatch()) }
     }
 
     func openConnection() {
