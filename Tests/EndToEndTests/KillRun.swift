@@ -63,7 +63,7 @@ final class KillRun {
             }
         }
         for number in 0..<kills {
-            awaitInstant(number)
+            awaitInstant(number, traffic)
             let (ending, milliseconds) = installation.stop(signal)
             #expect(ending == (signal == SIGKILL ? .signalled(SIGKILL) : .exited(0)))
             longestStop = max(longestStop, milliseconds)
@@ -89,27 +89,19 @@ final class KillRun {
         return (daemon, keys(replay.output.split(separator: "\n").map(String.init)))
     }
 
-    /// Of three kills two come while the daemon commits, when what it has judged is not acknowledged yet; the third may
-    /// come at any time, while the daemon starts, too.
+    /// Of three kills two come while a burst is judged, when much is unacknowledged; the third may come at any time, while
+    /// the daemon starts, too.
     private func isSoon(_ number: Int) -> Bool { number % 3 != 0 }
 
-    private func awaitInstant(_ number: Int) {
+    private func awaitInstant(_ number: Int, _ traffic: KillTraffic) {
         guard isSoon(number) else {
             usleep(UInt32.random(in: 5_000...1_200_000, using: &random))
             return
         }
-        for _ in 0..<Int.random(in: 1...8, using: &random) {
-            let before = lastWrite
-            for _ in 0..<50_000 where lastWrite == before { usleep(20) }
-        }
-        usleep(UInt32.random(in: 0...500, using: &random))
-    }
-
-    /// When the ledger was last written to, in nanoseconds.
-    private var lastWrite: Int {
-        var status = stat()
-        stat(installation.state + "/ledger.sqlite-wal", &status)
-        return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+        _ = eventually { self.installation.isSubscribed }
+        let next = traffic.bursts + Int.random(in: 1...4, using: &random)
+        for _ in 0..<50_000 where traffic.bursts < next { usleep(100) }
+        usleep(UInt32.random(in: 0...30_000, using: &random))
     }
 
     private var hasSeenLast: Bool {

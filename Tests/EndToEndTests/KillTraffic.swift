@@ -67,6 +67,7 @@ final class KillTraffic: Sendable {
     private struct State {
         var isEnding = false
         var count = 0
+        var bursts = 0
         var failure: (any Error)?
         var hasEnded = false
     }
@@ -94,6 +95,8 @@ final class KillTraffic: Sendable {
     /// For how long it has gone on.
     var seconds: Double { Double((GatewayClock.utc() - start).milliseconds) / 1000 }
     var count: Int { state.locked { $0.count } }
+    /// How many bursts have begun.
+    var bursts: Int { state.locked { $0.bursts } }
 
     /// Calms every device down, publishes the last message, and waits until the broker has everything.
     func end() throws {
@@ -148,5 +151,6 @@ final class KillTraffic: Sendable {
         let due = Int64(sent * 1000 / Self.messagesPerSecond)
         let ahead = due - (GatewayClock.utc() - start).milliseconds
         if ahead > 0 { usleep(UInt32(ahead * 1000)) }
+        state.locked { $0.bursts += 1 }
     }
 }
