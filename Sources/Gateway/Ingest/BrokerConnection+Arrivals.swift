@@ -38,8 +38,14 @@ extension BrokerConnection {
     }
 
     /// Whether a message is of the window in which the broker repeats what we did not acknowledge; QoS 0 never is.
+    ///
+    /// The window is also closed by time: where little is said it would be open for hours, and a button pressed anew might be
+    /// taken for a repeat.
     private func mayBeRedelivery(_ packetID: UInt16) -> Bool {
-        guard packetID != 0, redeliveryWindow > 0 else { return false }
+        guard packetID != 0, redeliveryWindow > 0, case .live(let since) = phase, .now - since < Self.redeliveryTime
+        else {
+            return false
+        }
         redeliveryWindow -= 1
         return true
     }

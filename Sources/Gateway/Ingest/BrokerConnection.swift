@@ -80,6 +80,8 @@ public final class BrokerConnection: @unchecked Sendable {
 
     /// How long the broker may take to accept us, from the look-up of its name to its answer to CONNECT.
     static let patience: Duration = .seconds(10)
+    /// How long after a connect a message may still be a redelivery: the broker sends those first.
+    static let redeliveryTime: Duration = .seconds(60)
     // Less in tests; set before `start`.
     var patience = BrokerConnection.patience
     /// After how long a refused filter is asked for again.
