@@ -127,6 +127,8 @@ extension Pipeline {
         group.notify(queue: queue) { [self] in
             unwritten.meta[.cleanShutdown] = String(GatewayClock.utc().milliseconds)
             save(atMost: .max)
+            log.notice(
+                "Stopped, with everything settled; \(counts.messages) messages, \(lastSequence) events in the ledger.")
             done()
         }
     }
