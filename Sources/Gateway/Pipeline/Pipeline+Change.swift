@@ -131,7 +131,6 @@ extension Pipeline {
             sink.stop(within: .seconds(3)) { group.leave() }
         }
         group.notify(queue: queue) { [self] in
-            unwritten.meta[.cleanShutdown] = String(GatewayClock.utc().milliseconds)
             save(atMost: .max)
             done()
         }

@@ -136,7 +136,6 @@ extension LedgerBatch {
         events += more.events
         deliveries += more.deliveries
         devices += more.devices
-        removedDevices += more.removedDevices
         forgetsMessages = forgetsMessages || more.forgetsMessages
         messages += more.messages
         outcomes += more.outcomes
