@@ -162,9 +162,6 @@ public struct Engine: Sendable {
     /// When the engine must be asked again though no message comes; nil if nothing runs.
     public var nextDeadline: Moment? { timers.earliest }
 
-    /// Whether alarms wait to be withdrawn, so that a decision is due though nothing happened.
-    public var hasWithdrawals: Bool { !orphans.isEmpty }
-
     /// How many devices are known.
     public var deviceCount: Int { devices.count }
 

@@ -10,7 +10,7 @@ import Dispatch
 ///     notify, one per sink
 ///     reading: the ledger's read-only connection
 ///
-/// `@unchecked Sendable` is sound: `state` is private, and both methods below touch it on `queue` alone.
+/// `@unchecked Sendable` is sound: `state` is private, and ``sync(_:)`` alone touches it, on `queue`.
 final class QueueBound<State>: @unchecked Sendable {
     private let queue: DispatchQueue
     private var state: State

@@ -28,7 +28,10 @@ struct Record: ParsableCommand {
         JournalLogHandler.bootstrap(level: .notice)
         let (configuration, filters) = try topics()
         let file: RecordingWriter
-        do throws(Problem) { file = try RecordingWriter(output) } catch { throw error.reported() }
+        do throws(Problem) { file = try RecordingWriter(output) } catch {
+            Terminal.complain(error)
+            throw ExitCode(EX_IOERR)
+        }
         let recorder = Recorder(configuration, filters, file, limit: count)
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)

@@ -32,6 +32,9 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        // Until they are heard below, neither a hasty reload nor logrotate may end us.
+        signal(SIGHUP, SIG_IGN)
+        signal(SIGUSR1, SIG_IGN)
         JournalLogHandler.bootstrap()
         let log = Logger(label: "gengfu")
         let (setup, configuration) = try load()

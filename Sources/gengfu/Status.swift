@@ -17,11 +17,11 @@ struct Status: ParsableCommand {
             return
         }
         var table = TextTable(heading: ["gateway", TerminalSafe.escaped(reply["gateway"]?.string ?? "")])
-        for (name, text) in rows(reply, try control.text(.zh)) { table.append([name, text]) }
+        for (name, text) in rows(reply) { table.append([name, text]) }
         table.lines.forEach { Terminal.say($0) }
     }
 
-    private func rows(_ reply: JSONValue, _ text: EventText) -> [(String, String)] {
+    private func rows(_ reply: JSONValue) -> [(String, String)] {
         let ledger = reply["ledger"]
         let alarms = reply["alarms"]
         return [
@@ -34,7 +34,7 @@ struct Status: ParsableCommand {
             ("devices", count(reply["devices"])),
             ("alarms", "\(count(alarms?["active"])) active, \(count(alarms?["unacknowledged"])) unacknowledged"),
             ("unsettled", "\(count(reply["unsettled"])) batches"),
-        ] + counts(reply["counts"]) + sinks(reply["sinks"], text) + samples(reply["undecodable"])
+        ] + counts(reply["counts"]) + sinks(reply["sinks"]) + samples(reply["undecodable"])
     }
 
     /// The first payloads that could not be read; `--json` shows their bytes too.
@@ -61,13 +61,11 @@ struct Status: ParsableCommand {
             }
     }
 
-    private func sinks(_ sinks: JSONValue?, _ text: EventText) -> [(String, String)] {
+    private func sinks(_ sinks: JSONValue?) -> [(String, String)] {
         guard case .array(let sinks) = sinks else { return [] }
         return sinks.map { sink in
-            let oldest =
-                sink["oldest"]?.string.flatMap(Timestamp.moment).map { ", the oldest of \(text.localTime($0))" } ?? ""
             let trouble = sink["trouble"]?.string.map { "; \($0)" } ?? ""
-            return ("sink \(sink["name"]?.string ?? "")", "\(count(sink["pending"])) pending\(oldest)\(trouble)")
+            return ("sink \(sink["name"]?.string ?? "")", "\(count(sink["pending"])) pending\(trouble)")
         }
     }
 

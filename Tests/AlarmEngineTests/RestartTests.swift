@@ -69,7 +69,6 @@ struct RestartTests {
             watch.events.suffix(4).map(\.life)
                 == watch.events.prefix(before).map(\.life).sorted { ($0.device, $0.alarm) < ($1.device, $1.alarm) })
         #expect(watch.told.suffix(4).allSatisfy { $0.hasSuffix("withdrawn → desk") })
-        #expect(!watch.engine.hasWithdrawals)
         #expect(watch.restart() == [], "once is enough")
     }
 
@@ -83,8 +82,6 @@ struct RestartTests {
             var watch = Watch(profile)
             watch.send(#"{"v":6}"#, at: 10)
             watch.send(#"{"v":0}"#, at: 20)
-            let engine = Engine(configuration: configuration, restoring: watch.engine.records())
-            #expect(engine.hasWithdrawals)
             #expect(watch.restart(configuration) == ["high withdrawn @20"])
             #expect(watch.events.last?.service == .fireStation)
             #expect(watch.last.changed.map(\.alarms) == [[]], "the kept record forgets the alarm")

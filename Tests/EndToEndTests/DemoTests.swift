@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import Glibc
 import TestSupport
 import Testing
 
@@ -27,6 +28,19 @@ struct DemoTests {
         #expect(!FileManager.default.fileExists(atPath: String(stage)))
         #expect(Self.commandLines().filter { $0.contains(stage) } == [])
         print("demo: \(said.split(separator: "\n").suffix(10).joined(separator: "\n"))")
+    }
+
+    @Test("Interrupted, it leaves nothing behind")
+    func interrupted() throws {
+        let folder = TemporaryFolder()
+        let output = folder.file("out")
+        let demo = try ChildProcess(builtProgram("gengfu"), ["demo"], output: output, errors: folder.file("err"))
+        #expect(eventually(within: 20_000) { readFile(output).contains("raised") })
+        let stage = try #require(readFile(output).firstMatch(of: /\/tmp\/gengfu-demo-\w+/)).0
+        demo.send(SIGINT)
+        #expect(demo.wait(atMostMilliseconds: 20_000) == .exited(130))
+        #expect(!FileManager.default.fileExists(atPath: String(stage)))
+        #expect(Self.commandLines().filter { $0.contains(stage) } == [])
     }
 
     /// Of every process there is.

@@ -69,6 +69,31 @@ struct OutageTests {
         }
     }
 
+    @Test("After a restart an alarm that is still undelivered is not said to be delivered")
+    func lateThroughRestart() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let away = try RunningReceiver(["--script", "503*"])
+        let refusing = try RunningReceiver(["--script", "410*"])
+        let installation = Installation(
+            brokerPort: broker.port, profiles: Kitchen.profiles,
+            sinks: Installation.webhook("backup", refusing.url + "b", "standby: true") + "\n"
+                + Installation.webhook("centre", away.url + "c", "deadline: 1s, max_interval: 1s, fallback: backup"))
+        try installation.start()
+        try broker.publish(#"{"smoke":80}"#)
+        let own = { (alarm: String) in
+            (try? installation.events())?.filter { $0.contains(#""alarm":"\#(alarm)""#) }.count ?? 0
+        }
+        #expect(eventually { own("delivery-late") == 1 && own("delivery-failed") == 1 })
+
+        #expect(installation.stop(SIGKILL).ending == .signalled(SIGKILL))
+        try installation.start()
+        usleep(3_000_000)
+
+        #expect(own("delivery-late") == 1)
+        #expect(own("delivery-failed") == 1)
+    }
+
     @Test("A webhook that comes back during the run hears the fire before the batteries that waited longer")
     func webhookBack() throws {
         let broker = try Broker()

@@ -20,6 +20,40 @@ struct ReloadTests {
         #expect(installation.talk.contains("smoek"))
     }
 
+    @Test("One whose secret cannot be read is refused whole: no sink takes over a part of it")
+    func badSecret() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let receiver = try RunningReceiver(["--json"])
+        let old = Installation.webhook("centre", receiver.url + "old")
+        let installation = Installation(brokerPort: broker.port, profiles: Kitchen.profiles, sinks: old)
+        try installation.start()
+
+        writeFile(installation.folder.file("no-secret"), "none\n")
+        installation.configure(
+            sinks: Installation.webhook("centre", receiver.url + "new") + "\n"
+                + Installation.webhook("other", receiver.url + "new", "secret_file: no-secret"))
+        installation.signal(SIGHUP)
+        #expect(eventually { installation.talk.contains("is refused") })
+        try broker.publish(#"{"smoke":80}"#)
+
+        #expect(eventually { receiver.lines.contains { $0.contains(#""alarm":"fire""#) } })
+        #expect(receiver.lines.allSatisfy { $0.contains(#""path":"/old""#) })
+    }
+
+    @Test("A time zone cannot change while it runs: that is refused")
+    func timezone() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let installation = Installation(brokerPort: broker.port, profiles: Kitchen.profiles)
+        try installation.start()
+
+        installation.configure(more: "timezone: Europe/Paris")
+        installation.signal(SIGHUP)
+
+        #expect(eventually { installation.talk.contains("is refused") })
+    }
+
     @Test("A good one brings a profile and a sink, withdraws an alarm, and loses neither an alarm nor a delay")
     func good() throws {
         let broker = try Broker()

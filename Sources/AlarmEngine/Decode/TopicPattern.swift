@@ -56,17 +56,6 @@ struct TopicPattern: Hashable, Sendable {
         }
         return match
     }
-
-    /// Whether some topic matches both.
-    func overlaps(_ other: TopicPattern) -> Bool {
-        levels.count == other.levels.count
-            && zip(levels, other.levels).allSatisfy { left, right in
-                switch (left, right) {
-                case (.literal(let left), .literal(let right)): left == right
-                case (.placeholder, _), (_, .placeholder): true
-                }
-            }
-    }
 }
 
 /// What a topic says of its device.

@@ -14,12 +14,6 @@ enum DeviceTable {
         }
     }
 
-    static func remove(_ keys: [DeviceKey], from database: Database) throws(DatabaseError) {
-        let statement = try database.statement(
-            "DELETE FROM devices WHERE profile = ? AND topic_area = ? AND device = ?")
-        for key in keys { try statement.bind(key.profile).bind(key.area).bind(key.device).run() }
-    }
-
     /// All of them, in order; a record that cannot be read costs its own device's memory and no other's.
     static func restore(
         from database: Database

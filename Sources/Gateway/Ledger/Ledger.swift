@@ -54,7 +54,6 @@ public final class Ledger {
                 orphans.append(delivery)
             }
             try DeviceTable.save(batch.devices, into: database)
-            try DeviceTable.remove(batch.removedDevices, from: database)
             try keep(batch.messages, forgetting: batch.forgetsMessages, capacity: messageCapacity)
             for outcome in batch.outcomes { try DeliveryTable.apply(outcome, to: database) }
             try remember(cursors: batch.cursors, meta: batch.meta)

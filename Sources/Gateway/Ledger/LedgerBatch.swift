@@ -10,7 +10,6 @@ public struct LedgerBatch: Sendable {
     public var deliveries: [NewDelivery] = []
     /// Each replaces what was kept of its device, alarms and all.
     public var devices: [DeviceRecord] = []
-    public var removedDevices: [DeviceKey] = []
     /// Whether earlier kept messages are forgotten: the broker lost the session they belong to.
     public var forgetsMessages = false
     /// Messages that changed something, oldest first.
@@ -24,7 +23,7 @@ public struct LedgerBatch: Sendable {
     public init() {}
 
     public var isEmpty: Bool {
-        events.isEmpty && deliveries.isEmpty && devices.isEmpty && removedDevices.isEmpty && !forgetsMessages
+        events.isEmpty && deliveries.isEmpty && devices.isEmpty && !forgetsMessages
             && messages.isEmpty && outcomes.isEmpty && cursors.isEmpty && meta.isEmpty
     }
 
@@ -32,8 +31,6 @@ public struct LedgerBatch: Sendable {
     public enum MetaKey: String, CaseIterable, Sendable {
         /// `true` once a broker has held a session for us, so that its absence is a possible gap.
         case sessionExpected = "session-expected"
-        /// The time of the last shutdown that settled everything, in milliseconds since 1970.
-        case cleanShutdown = "clean-shutdown"
     }
 
     /// An event that one sink must be told.

@@ -27,10 +27,13 @@ final class LineFile {
     /// The file does not end with a line feed: the power went, or the disk was full and would not even be cut.
     private var isTorn: Bool
 
-    /// Opens it, making it if need be (mode 0640).
+    /// Opens it, making it if need be, with mode 0640 whatever the umask: the group may read it.
     init(_ path: String) throws(LineFileError) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+        let flags = O_WRONLY | O_APPEND | O_CLOEXEC
+        let made = open(path, flags | O_CREAT | O_EXCL, 0o640)
+        if made >= 0 { fchmod(made, 0o640) }
+        descriptor = made >= 0 ? made : open(path, flags | O_CREAT, 0o640)
         guard descriptor >= 0 else { throw LineFileError(doing: "Opening", path: path, code: errno) }
         isTorn = LineFile.endsInsideLine(path)
     }

@@ -5,15 +5,12 @@ public struct StatusReport: Sendable {
     public struct Sink: Sendable {
         public var name: String
         public var pending: Int
-        /// The time of the oldest event it was not yet told.
-        public var oldestPending: Moment?
         /// Why the last attempt failed; nil if it did not.
         public var trouble: String?
 
-        public init(name: String, pending: Int, oldestPending: Moment? = nil, trouble: String? = nil) {
+        public init(name: String, pending: Int, trouble: String? = nil) {
             self.name = name
             self.pending = pending
-            self.oldestPending = oldestPending
             self.trouble = trouble
         }
     }
@@ -112,7 +109,6 @@ public struct StatusReport: Sendable {
                 writer.object { writer in
                     writer.member("name", sink.name)
                     writer.member("pending", Int64(sink.pending))
-                    writer.member("oldest", sink.oldestPending.map(Timestamp.text))
                     writer.member("trouble", sink.trouble)
                 }
             }

@@ -44,9 +44,10 @@ extension Pipeline {
     private func take(_ setup: Setup) throws {
         guard let new = setup.configuration else { return }
         guard new.state == configuration.state, new.control == configuration.control,
-            new.broker.clientID == configuration.broker.clientID
+            new.broker.clientID == configuration.broker.clientID, new.timezone == configuration.timezone
         else {
-            throw ControlRefusal("'state', 'control' and 'client_id' cannot change while the daemon runs; restart it.")
+            throw ControlRefusal(
+                "'state', 'control', 'client_id' and 'timezone' cannot change while the daemon runs; restart it.")
         }
         let engineConfiguration = try Pipeline.engineConfiguration(setup, new)
         let old = configuration
@@ -72,7 +73,12 @@ extension Pipeline {
     }
 
     /// Every sink that can start does so before any that is gone is stopped.
+    ///
+    /// URLs and secrets are read before any sink is touched: a configuration that is refused is refused whole.
     private func replaceSinks(_ old: [SinkConfiguration]) throws {
+        for case (let name, .webhook(let webhook)) in configuration.sinks.map({ ($0.name, $0.kind) }) {
+            _ = try WebhookEndpoint(webhook, of: name, log: log)
+        }
         for sink in configuration.sinks {
             switch sink.kind {
             case .webhook(let webhook):
@@ -125,7 +131,6 @@ extension Pipeline {
             sink.stop(within: .seconds(3)) { group.leave() }
         }
         group.notify(queue: queue) { [self] in
-            unwritten.meta[.cleanShutdown] = String(GatewayClock.utc().milliseconds)
             save(atMost: .max)
             log.notice(
                 "Stopped, with everything settled; \(counts.messages) messages, \(lastSequence) events in the ledger.")

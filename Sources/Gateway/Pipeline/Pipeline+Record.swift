@@ -91,6 +91,11 @@ extension Pipeline {
         recording.failingSince = nil
         recording.isOpen = false
         recording.forgotten = 0
+        // What the batch under way caused is on the disk now: it waits for no sink any longer.
+        if let settlement = recording.settlement {
+            recording.settlement = nil
+            settlement.settled()
+        }
         queue.async { self.set(.ledgerFailing, .boolean(false)) }
     }
 
@@ -131,7 +136,6 @@ extension LedgerBatch {
         events += more.events
         deliveries += more.deliveries
         devices += more.devices
-        removedDevices += more.removedDevices
         forgetsMessages = forgetsMessages || more.forgetsMessages
         messages += more.messages
         outcomes += more.outcomes

@@ -127,6 +127,11 @@ extension Pipeline {
         do {
             let open = try reader.sync { try $0.pendingDeliveries(sink: name, limit: limit, now: horizon) }
             let deliveries = open.map { PendingDelivery($0, keepsPause: !atOnce) }
+            // Before any sink has said how it is: one that reports early must not have the others' troubles over.
+            if atOnce {
+                let waiting = deliveries.filter { !$0.isRefused }
+                troubles[name] = (waiting.count(where: \.isLate), deliveries.count - waiting.count)
+            }
             sink.refill(deliveries, isComplete: open.count < limit)
         } catch {
             log.error("The deliveries that wait for '\(name)' cannot be read. \(error)")

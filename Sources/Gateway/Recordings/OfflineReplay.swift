@@ -13,8 +13,6 @@ public struct OfflineReplay {
     private var lastSequence: Int64 = 0
     private let emit: (NumberedEvent) -> Void
     public private(set) var counts = Counts()
-    /// The first undecodable payload of each device and cause.
-    public private(set) var undecodable: [UndecodableSample] = []
 
     /// - Parameters:
     ///   - configuration: profiles and registry.
@@ -48,7 +46,6 @@ public struct OfflineReplay {
         engine.adopt(decision)
         pending.removeAll(keepingCapacity: true)
         counts += decision.counts
-        if undecodable.count < 1000 { undecodable += decision.undecodable }
         for event in decision.events {
             lastSequence += 1
             emit(NumberedEvent(sequence: lastSequence, event: event))

@@ -5,7 +5,6 @@ import Glibc
 public struct Playback {
     private let shift: TimeShift
     private let speed: Double
-    private let clock: GatewayClock
     private let publisher: Publisher
     private var first: (at: Moment, startedAt: Moment)?
     public private(set) var count = 0
@@ -14,11 +13,9 @@ public struct Playback {
     ///   - profiles: they name the times in payloads.
     ///   - publisher: where it goes.
     ///   - speed: how many times as fast as it was recorded; 0 is as fast as the broker takes it.
-    ///   - clock: what "now" is, for the times in payloads.
-    public init(profiles: [Profile], publisher: Publisher, speed: Double, clock: GatewayClock = GatewayClock()) {
+    public init(profiles: [Profile], publisher: Publisher, speed: Double) {
         shift = TimeShift(profiles)
         self.speed = speed
-        self.clock = clock
         self.publisher = publisher
     }
 
@@ -32,7 +29,7 @@ public struct Playback {
             let wait = recorded / speed - played
             if wait > 0 { usleep(UInt32(min(wait * 1000, 4e9))) }
         }
-        let payload = shift.moved(message.payload, topic: message.topic, by: clock.now() - message.at)
+        let payload = shift.moved(message.payload, topic: message.topic, by: GatewayClock.utc() - message.at)
         try publisher.publish(
             topic: message.topic, payload: payload, qos: message.qos, retain: message.isRetained)
         count += 1

@@ -31,6 +31,7 @@ struct Demo: ParsableCommand {
     }
 
     func run() throws {
+        Interruption.watch()
         do {
             let stage = try DemoStage(speed: speed, seed: seed, language: lang)
             defer { stage.clear() }
@@ -45,6 +46,8 @@ struct Demo: ParsableCommand {
             Terminal.complain("\(error)")
             throw ExitCode(EX_UNAVAILABLE)
         } catch let error as MosquittoError {
+            // Ctrl-C ends the broker as well.
+            if let exitCode = Interruption.exitCode { throw exitCode }
             Terminal.complain("\(error)")
             throw ExitCode(EX_UNAVAILABLE)
         }
@@ -61,14 +64,14 @@ struct Demo: ParsableCommand {
         let publisher = try Publisher(configuration: stage.broker(clientID: "gengfu-demo-player"))
         let operators = DutyOperators(control: stage.control)
         for message in messages {
-            stage.sleep(until: message.time)
+            try stage.sleep(until: message.time)
             try publisher.publish(
                 topic: message.topic, payload: message.payload, qos: 1, retain: message.isRetained)
             operators.lookAround(at: message.time)
         }
         try publisher.flush()
         publisher.close()
-        stage.sleep(until: end)
+        try stage.sleep(until: end)
         try stage.awaitCalm(messages: messages.count)
         return try stage.summary(published: messages.count)
     }

@@ -127,14 +127,13 @@ final class DemoStage {
     private func wait(for what: String, seconds: Int, until isSo: () -> Bool) throws {
         for _ in 0..<seconds * 20 {
             if isSo() { return }
-            usleep(50_000)
+            try Interruption.sleep(milliseconds: 50)
         }
         throw DemoError(description: "Waited \(seconds) s in vain for \(what).")
     }
 
-    func sleep(until moment: Moment) {
-        let wait = clock.worldMilliseconds(for: moment - clock.now())
-        if wait > 0 { usleep(UInt32(min(wait * 1000, 4e9))) }
+    func sleep(until moment: Moment) throws {
+        try Interruption.sleep(milliseconds: clock.worldMilliseconds(for: moment - clock.now()))
     }
 
     func summary(published: Int) throws -> DemoSummary {

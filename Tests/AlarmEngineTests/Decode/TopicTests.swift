@@ -45,17 +45,6 @@ struct TopicTests {
         #expect(match("a/\u{301}b/{device}", "a/\u{301}b/d")?.device == "d")
     }
 
-    @Test("Two patterns overlap where one topic can match both")
-    func overlaps() {
-        for (a, b, overlap) in [
-            ("t/{device}", "t/{device}", true), ("t/{device}", "{area}/x", true), ("t/{device}", "u/{device}", false),
-            ("t/{device}", "t/{device}/x", false), ("t/x/{device}", "t/{device}/x", true),
-        ] {
-            #expect(TopicPattern(a).overlaps(TopicPattern(b)) == overlap)
-            #expect(TopicPattern(b).overlaps(TopicPattern(a)) == overlap)
-        }
-    }
-
     // MARK: Which profile
 
     /// Which profile raises, for an engine of several.

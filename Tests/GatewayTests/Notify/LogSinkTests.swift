@@ -100,6 +100,18 @@ struct LogSinkTests {
         tested.stop()
     }
 
+    @Test("Its file has mode 0640, though the service's umask is 0077")
+    func mode() {
+        let before = umask(0o077)
+        let tested = LogUnderTest(path)
+        tested.write(1...1)
+        #expect(tested.hasWritten(1))
+        umask(before)
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o640)
+        tested.stop()
+    }
+
     @Test("Makes a new file when somebody removed it")
     func removed() {
         let tested = LogUnderTest(path)

@@ -116,6 +116,6 @@ func statusReport() -> StatusReport {
         brokerURL: "mqtt://127.0.0.1:1883", isSubscribed: false, linkReason: "connection refused", lastSequence: 7,
         isRecording: true, devices: 3, active: 2, unacknowledged: 1, unsettledBatches: 0, counts: counts,
         sinks: [
-            StatusReport.Sink(name: "centre", pending: 4, oldestPending: Moment(milliseconds: 5), trouble: "HTTP 500")
+            StatusReport.Sink(name: "centre", pending: 4, trouble: "HTTP 500")
         ])
 }

@@ -43,6 +43,29 @@ struct FailingLedgerTests {
         await bench.stop()
     }
 
+    @Test("Once the disk is back nothing waits any longer for a receiver that is away")
+    func recoversWithoutReceiver() async throws {
+        let bench = try await PipelineBench(sink: ", max_interval: 1s") { _ in .status(503) }
+        try bench.publish([12])
+        #expect(try await becomes { try bench.kinds(of: "smoke-high") == [.raised] })
+        let pages = bench.onQueue { pipeline in
+            (try? pipeline.ledger.database.statement("PRAGMA page_count").first { $0.integer() }) ?? 0
+        }
+        bench.onQueue { pipeline in
+            _ = try? pipeline.ledger.database.statement("PRAGMA max_page_count = \(pages)").rows { $0.integer() }
+        }
+        for device in 0..<40 { try bench.publish([12], from: "more-\(device)") }
+        #expect(await becomes(within: 20) { bench.onQueue { $0.recording.settlement != nil } })
+
+        bench.onQueue { pipeline in
+            _ = try? pipeline.ledger.database.statement("PRAGMA max_page_count = 1073741823").rows { $0.integer() }
+        }
+        #expect(await becomes { bench.onQueue { !$0.recording.isOpen } })
+        try bench.publish([12], from: "late-comer")
+        #expect(try await becomes { try bench.events().contains { $0.life.device.device == "late-comer" } })
+        await bench.stop()
+    }
+
     @Test("An event that caused something is recognised when the broker sends it once more")
     func knownRedelivery() async throws {
         let bench = try await PipelineBench()

@@ -11,10 +11,7 @@ final class PipelineBench {
     let broker: Broker
     let folder = TemporaryFolder()
     let server: HTTPServer
-    private(set) var pipeline: Pipeline
-    private let setup: Setup
-    private let configuration: GatewayConfiguration
-    private let speed: Double
+    let pipeline: Pipeline
 
     /// Starts it, with a profile whose `smoke` is an alarm at 10 and up.
     ///
@@ -27,7 +24,6 @@ final class PipelineBench {
         speed: Double = 1, sink: String = "",
         answer: @escaping @Sendable (HTTPServer.Request) -> HTTPServer.Reply = { _ in .status(200) }
     ) async throws {
-        self.speed = speed
         broker = try Broker(settings: ["persistence false"])
         server = HTTPServer(answer: answer)
         let devices = folder.file("devices/smoke")
@@ -44,8 +40,8 @@ final class PipelineBench {
               hook: {type: webhook, url: "\(server.url)", carry: [values]\(sink)}
 
             """)
-        setup = try Setup.load(config: folder.file("gengfu.yaml"))
-        configuration = try #require(setup.configuration)
+        let setup = try Setup.load(config: folder.file("gengfu.yaml"))
+        let configuration = try #require(setup.configuration)
         pipeline = try Pipeline(
             setup, configuration, clock: GatewayClock(speed: speed),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -1,0 +1,134 @@
+import AlarmEngine
+import Gateway
+import Glibc
+import TestSupport
+import Testing
+
+/// `gengfu replay` and `gengfu record`, as section 7 of the design has them.
+@Suite("Recordings, by hand", .serialized)
+struct RecordingCommandTests {
+    private let folder = TemporaryFolder()
+    private let devices: String
+
+    init() throws {
+        devices = folder.file("devices")
+        mkdir(devices, 0o755)
+        mkdir(devices + "/button", 0o755)
+        writeFile(
+            devices + "/button/profile.yaml",
+            """
+            profile: button
+            service: elder-care
+            topic: care/{device}
+            time: {path: /ts, unit: s}
+            fields: {pressed: {path: /pressed, type: boolean}, held: {path: /held, type: boolean}}
+            alarms:
+              sos: {when: pressed, event: true, severity: extreme, signal: alarm}
+              stuck: {when: held, on_delay: 10s, severity: minor, signal: trouble}
+
+            """)
+    }
+
+    private func recording(_ lines: String...) -> String {
+        let path = folder.file("recording.jsonl")
+        writeFile(path, lines.map { $0 + "\n" }.joined())
+        return path
+    }
+
+    private func replay(_ recording: String, _ more: String...) throws -> Outcome {
+        try run(["replay", recording, "--devices", devices] + more)
+    }
+
+    @Test("Our own lines and what mosquitto_sub prints as %j and %J say the same")
+    func formats() throws {
+        let payload = #"{"ts":1795420800,"pressed":true}"#
+        let quoted = #""{\"ts\":1795420800,\"pressed\":true}""#
+        let ours = try replay(
+            recording(
+                #"{"t":"2026-11-23T08:00:00.250Z","topic":"care/b1","payload":\#(quoted),"qos":1,"retain":false}"#))
+        #expect(ours.ending == .exited(0) && ours.output.contains(#""alarm":"sos""#), "\(ours.errors)")
+        for line in [
+            #"{"tst":"2026-11-23T08:00:00.250400Z+0000","topic":"care/b1","qos":1,"retain":0,"mid":1,"payload":\#(quoted)}"#,
+            #"{"tst":"2026-11-23T08:00:00.250400Z+0000","topic":"care/b1","qos":1,"retain":0,"payload":\#(payload)}"#,
+            #"{"t":"2026-11-23T08:00:00.250Z","topic":"care/b1","payload_b64":"eyJ0cyI6MTc5NTQyMDgwMCwicHJlc3NlZCI6dHJ1ZX0="}"#,
+        ] {
+            #expect(try replay(recording(line)).output == ours.output)
+        }
+    }
+
+    @Test("A time that goes backwards is taken as the latest so far, and said")
+    func backwards() throws {
+        let outcome = try replay(
+            recording(
+                #"{"t":"2026-11-23T08:00:05.000Z","topic":"care/b1","payload":{"held":true}}"#,
+                #"{"t":"2026-11-23T08:00:01.000Z","topic":"care/b1","payload":{"pressed":true}}"#))
+        #expect(outcome.output.contains(#""time":"2026-11-23T08:00:05.000Z","event":"raised""#))
+        #expect(outcome.errors.contains("1 messages are older than the one before them, the first in line 2"))
+    }
+
+    @Test("The clock stops at the last message, or at --until exactly: a delay of 10 s ends at its last millisecond")
+    func until() throws {
+        let one = recording(#"{"t":"2026-11-23T08:00:00.000Z","topic":"care/b1","payload":{"held":true}}"#)
+        #expect(try replay(one).output == "")
+        #expect(try replay(one, "--until", "2026-11-23T08:00:09.999Z").output == "")
+        #expect(try replay(one, "--until", "2026-11-23T08:00:10.000Z").output.contains(#""alarm":"stuck""#))
+    }
+
+    @Test("With --expect it prints the difference and exits 1, and nothing and 0 where there is none")
+    func expect() throws {
+        let one = recording(#"{"t":"2026-11-23T08:00:00.000Z","topic":"care/b1","payload":{"pressed":true}}"#)
+        let expected = folder.file("expected.jsonl")
+        writeFile(expected, try replay(one).output)
+        let same = try replay(one, "--expect", expected)
+        #expect(same.ending == .exited(0) && same.output == "")
+        writeFile(expected, "")
+        let other = try replay(one, "--expect", expected)
+        #expect(other.ending == .exited(1))
+        #expect(other.output.hasPrefix(#"+ {"seq":1,"#))
+    }
+
+    @Test("What is recorded while a recording is played to a broker is that recording, its times moved to now")
+    func playAndRecord() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let configuration = folder.file("gengfu.yaml")
+        writeFile(
+            configuration, "broker: {url: \"mqtt://127.0.0.1:\(broker.port)\", client_id: gengfu}\ndevices: [devices]\n"
+        )
+        let copy = folder.file("copy.jsonl")
+        let errors = folder.file("errors")
+        let recorder = try ChildProcess(
+            builtProgram("gengfu"), ["record", "--config", configuration, "-o", copy, "--count", "2"],
+            output: folder.file("output"), errors: errors)
+        #expect(eventually { readFile(errors).contains("Recording care/+") })
+
+        let begun = GatewayClock.utc()
+        let played = try replay(
+            recording(
+                #"{"t":"2026-11-23T08:00:00.000Z","topic":"care/b1","payload":"{\"ts\":1795420800,\"held\":false}","qos":1}"#,
+                #"{"t":"2026-11-23T08:00:10.000Z","topic":"care/b1","payload":"{\"ts\":1795420810,\"pressed\":true}","qos":1}"#
+            ),
+            "--to", "mqtt://127.0.0.1:\(broker.port)", "--speed", "20")
+        let took = GatewayClock.utc() - begun
+
+        #expect(played.ending == .exited(0), "\(played.errors)")
+        #expect(took >= .init(milliseconds: 500))
+        #expect(recorder.wait(atMostMilliseconds: 10_000) == .exited(0))
+        #expect(lines(of: copy).count == 2)
+        let said = try replay(copy)
+        #expect(said.output.contains(#""alarm":"sos""#))
+        #expect(!said.errors.contains("not credible"), "its own time was moved to now")
+    }
+
+    @Test("A recording that is missing, is none or cannot be written, and an absent broker, have their exit codes")
+    func exitCodes() throws {
+        #expect(try replay(folder.file("nothing")).ending == .exited(EX_NOINPUT))
+        #expect(try replay(recording("no recording")).ending == .exited(EX_DATAERR))
+        let one = recording(#"{"t":"2026-11-23T08:00:00.000Z","topic":"care/b1","payload":{"pressed":true}}"#)
+        #expect(try replay(one, "--to", "mqtt://127.0.0.1:\(freePort())").ending == .exited(EX_UNAVAILABLE))
+        #expect(try replay(one, "--to", "nowhere").ending == .exited(EX_USAGE))
+        writeFile(folder.file("gengfu.yaml"), "broker: {url: \"mqtt://127.0.0.1:1\"}\ndevices: [devices]\n")
+        let recorder = try run(["record", "--config", folder.file("gengfu.yaml"), "-o", folder.file("no/such/folder")])
+        #expect(recorder.ending == .exited(EX_IOERR), "\(recorder.errors)")
+    }
+}
