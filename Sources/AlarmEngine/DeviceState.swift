@@ -93,13 +93,17 @@ struct Freshness: Hashable, Sendable {
         if isRetained { return .fresh }
         if time != nil || sequence != nil { newestDigest = digest }
         if let sequence { newestSequence = sequence }
-        lateRun = 0
-        lateTime = nil
+        // A reading that says no time says nothing of the device's clock.
+        if time != nil {
+            lateRun = 0
+            lateTime = nil
+        }
         return .fresh
     }
 
     private mutating func isSteppedBack(_ time: Moment, _ mayBeRedelivery: Bool) -> Bool {
-        if mayBeRedelivery { return false }
+        // The same time once more, as of a device that says everything twice, neither counts nor begins anew.
+        if mayBeRedelivery || time == lateTime { return false }
         lateRun = lateTime.map { time > $0 } ?? false ? lateRun + 1 : 1
         lateTime = time
         return lateRun >= Self.steppedBackRun

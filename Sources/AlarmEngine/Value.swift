@@ -53,6 +53,11 @@ extension Value {
     /// The shortest digits that read back as the same double; whole numbers without a fraction.
     public static func shortest(_ number: Double) -> String {
         if let whole = Int64(exactly: number), whole.magnitude < 1 << 53 { return String(whole) }
-        return number.description
+        let text = number.description
+        if text.hasSuffix(".0") { return String(text.dropLast(2)) }
+        guard let mark = text.firstIndex(of: "e") else { return text }
+        let exponent = text[text.index(after: mark)...]
+        let digits = exponent.drop { "+-0".contains($0) }
+        return "\(text[..<mark])e\(exponent.hasPrefix("-") ? "-" : "")\(digits)"
     }
 }

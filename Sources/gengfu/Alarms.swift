@@ -49,16 +49,8 @@ struct Alarms: ParsableCommand {
         return [
             event.severity.shown, event.signal.rawValue, event.state.rawValue + occurrences,
             since.map(text.localTime) ?? "", event.life.device.device, event.life.alarm, place,
-            words(event.text), numbered.id,
+            text.words(of: event) ?? "", numbered.id,
         ]
-    }
-
-    private func words(_ words: Words) -> String {
-        switch lang {
-        case .zh: words.zh ?? words.en ?? ""
-        case .en: words.en ?? words.zh ?? ""
-        case .both: [words.zh, words.en].compactMap { $0 }.joined(separator: " / ")
-        }
     }
 }
 

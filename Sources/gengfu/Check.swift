@@ -21,23 +21,19 @@ struct Check: ParsableCommand {
     func run() throws {
         do throws(Problems) {
             let setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
-            setup.warnings.forEach { print($0) }
+            setup.warnings.forEach { Terminal.say("\($0)") }
             let read = [count(setup.profiles.count, "profile"), count(setup.registry.count, "registered device")]
             let verdict = setup.warnings.isEmpty ? "all is well" : count(setup.warnings.count, "warning")
-            say("\(read.joined(separator: ", ")): \(verdict)")
+            Terminal.note("\(read.joined(separator: ", ")): \(verdict)")
         } catch {
-            error.all.forEach { print($0) }
+            error.all.forEach { Terminal.say("\($0)") }
             let errors = error.all.count { $0.weight == .error }
-            say("\(count(errors, "error"))")
+            Terminal.note("\(count(errors, "error"))")
             throw ExitCode(error.areMissingInput ? EX_NOINPUT : EX_DATAERR)
         }
     }
 
     private func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
-
-    private func say(_ text: String) {
-        _ = (text + "\n").withCString { write(STDERR_FILENO, $0, strlen($0)) }
     }
 }

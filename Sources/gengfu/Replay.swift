@@ -50,7 +50,9 @@ struct Replay: ParsableCommand {
         do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch {
             throw error.reported()
         }
-        setup.warnings.forEach { Terminal.complain($0) }
+        if !setup.warnings.isEmpty {
+            Terminal.complain("\(setup.warnings.count) warnings; gengfu check prints them.")
+        }
         do {
             if let broker = playing.to {
                 try playing.play(recording, to: broker, setup)

@@ -22,6 +22,11 @@ enum Terminal {
         _ = write(Array("gengfu: \(TerminalSafe.escaped(sentence))\n".utf8), to: STDERR_FILENO)
     }
 
+    /// Writes a remark to stderr, as it is.
+    static func note(_ remark: String) {
+        _ = write(Array("\(remark)\n".utf8), to: STDERR_FILENO)
+    }
+
     /// Writes a problem to stderr as `check` prints it, its lines made safe one by one.
     static func complain(_ problem: Problem) {
         let lines = problem.description.split(separator: "\n", omittingEmptySubsequences: false)

@@ -36,7 +36,7 @@ final class KillRun {
         installation = Installation(
             brokerPort: broker.port, profiles: profiles,
             sinks: Installation.logSink + "\n"
-                + Installation.webhook("centre", receiver.url + "hook", "min_severity: extreme, signals: [alarm]"),
+                + Installation.webhook("centre", receiver.url + "hook"),
             protocolVersion: protocolVersion, more: "limits: {in_flight: 1000}")
         print("kill test: seed \(seed)")
     }

@@ -63,7 +63,7 @@ struct RecordingCommandTests {
                 #"{"t":"2026-11-23T08:00:05.000Z","topic":"care/b1","payload":{"held":true}}"#,
                 #"{"t":"2026-11-23T08:00:01.000Z","topic":"care/b1","payload":{"pressed":true}}"#))
         #expect(outcome.output.contains(#""time":"2026-11-23T08:00:05.000Z","event":"raised""#))
-        #expect(outcome.errors.contains("1 messages are older than the one before them, the first in line 2"))
+        #expect(outcome.errors.contains("the time goes backwards 1 times, first in line 2"))
     }
 
     @Test("The clock stops at the last message, or at --until exactly: a delay of 10 s ends at its last millisecond")

@@ -47,11 +47,23 @@ struct SinkReader {
         return SinkConfiguration(route: route, kind: .log(log))
     }
 
+    /// A file of signing keys, which is read here so that `check` finds what `run` would.
+    private func signingKeys(_ value: YAMLValue) -> String? {
+        guard let path = files.secret(value) else { return nil }
+        guard fileKind(path) == .file else { return path }
+        do throws(SecretFileError) {
+            _ = try Secret.all(inFile: path)
+        } catch {
+            value.report("names a file of which \(error.reason); it must hold 'whsec_' and Base64, one a line")
+        }
+        return path
+    }
+
     private func webhook(_ value: YAMLValue, _ keys: MappingReader) -> SinkConfiguration {
         let url = keys.required("url", "write it such as url: https://centre.example/hook").flatMap(url)
         let webhook = WebhookConfiguration(
             url: url ?? "", caFile: keys.optional("ca_file").flatMap(files.existing),
-            secretFile: keys.optional("secret_file").flatMap(files.secret),
+            secretFile: keys.optional("secret_file").flatMap(signingKeys),
             deadline: keys.optional("deadline")?.span(atLeast: .seconds(1)) ?? .seconds(10),
             timeout: keys.optional("timeout")?.span(atLeast: Span(milliseconds: 100)) ?? .seconds(5),
             fallback: keys.optional("fallback")?.filledText("the name of another webhook"),

@@ -66,7 +66,8 @@ public struct EventText: Sendable {
         return remarks
     }
 
-    private func words(of event: Event) -> String? {
+    /// What it says, in the language asked for; figures where it has no words, nil where it has neither.
+    public func words(of event: Event) -> String? {
         let text = event.text == Words() ? builtInWords(for: event.life) : event.text
         switch language {
         case .zh: return text.zh ?? text.en ?? values(of: event)

@@ -12,7 +12,11 @@ struct WebhookEndpoint: Sendable {
         self.configuration = configuration
         address = try WebhookAddress(configuration.url, of: sink)
         if let file = configuration.secretFile {
-            secrets = try Secret.all(inFile: file, of: sink)
+            do throws(SecretFileError) {
+                secrets = try Secret.all(inFile: file)
+            } catch {
+                throw .badSecretFile(sink: sink, path: file, reason: error.reason)
+            }
         } else {
             secrets = []
         }

@@ -7,7 +7,7 @@ extension Pipeline {
     /// - Parameter load: reads it; called on a queue of its own, as a large registry takes its time.
     public func reload(_ load: @escaping @Sendable () throws(Problems) -> Setup) {
         serviceManager.reloading()
-        reading.async { [self] in
+        configuring.async { [self] in
             do throws(Problems) {
                 let setup = try load()
                 queue.async { self.replace(by: setup) }
@@ -44,10 +44,12 @@ extension Pipeline {
     private func take(_ setup: Setup) throws {
         guard let new = setup.configuration else { return }
         guard new.state == configuration.state, new.control == configuration.control,
-            new.broker.clientID == configuration.broker.clientID, new.timezone == configuration.timezone
+            new.broker.clientID == configuration.broker.clientID, new.timezone == configuration.timezone,
+            new.limits.inFlight == configuration.limits.inFlight, new.limits.outbox == configuration.limits.outbox
         else {
             throw ControlRefusal(
-                "'state', 'control', 'client_id' and 'timezone' cannot change while the daemon runs; restart it.")
+                "'state', 'control', 'client_id', 'timezone', 'in_flight' and 'outbox' cannot change while the daemon runs; restart it."
+            )
         }
         let engineConfiguration = try Pipeline.engineConfiguration(setup, new)
         let old = configuration

@@ -41,7 +41,7 @@ extension Pipeline {
                 recording.failingSince = since
                 log.error("The ledger cannot be written; it is tried again. \(error)")
             }
-            if recording.isOpen || ContinuousClock.now - since >= Recording.patience {
+            if recording.isOpen || isStopping || ContinuousClock.now - since >= Recording.patience {
                 return failOpen(whole)
             }
             usleep(100_000)

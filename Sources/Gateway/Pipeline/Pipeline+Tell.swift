@@ -105,11 +105,22 @@ extension Pipeline {
         unwritten.deliveries.append(
             LedgerBatch.NewDelivery(sequence: sequence, sink: other, fallbackOf: name, createdAt: now))
         flushSoon()
-        let unrecorded = recording.backlog.events.first { $0.sequence == sequence }
-        let known = unrecorded ?? (try? reader.sync { try $0.events(after: sequence - 1, limit: 1) })?.first
-        guard var event = known, event.sequence == sequence else { return }
-        event.isRecorded = unrecorded == nil
-        sink.enqueue([PendingDelivery(numbered: event, createdAt: now)])
+        if var unrecorded = recording.backlog.events.first(where: { $0.sequence == sequence }) {
+            unrecorded.isRecorded = false
+            return sink.enqueue([PendingDelivery(numbered: unrecorded, createdAt: now)])
+        }
+        do {
+            let events = try reader.sync { try $0.events(after: sequence - 1, limit: 1) }
+            sink.enqueue(
+                events.filter { $0.sequence == sequence }.map { PendingDelivery(numbered: $0, createdAt: now) })
+        } catch {
+            log.error(
+                "Event \(sequence), which '\(other)' must be told for '\(name)', cannot be read; it is tried again. \(error)"
+            )
+            queue.asyncAfter(deadline: .now() + .seconds(1)) { [self] in
+                refill(other, limit: configuration.limits.outbox)
+            }
+        }
     }
 
     /// Gives a webhook what the ledger holds for it, the most pressing first.

@@ -13,7 +13,7 @@ import Logging
 public final class Pipeline: @unchecked Sendable {
     let queue = DispatchQueue(label: "gengfu.engine")
     /// Where a new configuration is read.
-    let reading = DispatchQueue(label: "gengfu.configuration")
+    let configuring = DispatchQueue(label: "gengfu.configuration")
     let clock: GatewayClock
     let log: Logger
     /// Set before ``start()`` where it is not the environment's.

@@ -66,16 +66,16 @@ extension OfflineReplay {
         finish()
         if reader.backwardCount > 0 {
             news(
-                "\(path): \(reader.backwardCount) messages are older than the one before them, the first in line "
-                    + "\(reader.firstBackwardLine); they are taken to come with it.")
+                "\(path): the time goes backwards \(reader.backwardCount) times, first in line "
+                    + "\(reader.firstBackwardLine); such a message is taken to come with the one before it.")
         }
-        for (count, what) in [
-            (counts.unknownTopic, "on topics of no profile, or of two that nothing tells apart"),
-            (counts.undecodable, "that could not be decoded"), (counts.redelivered, "were redeliveries"),
-            (counts.unknownDevice, "from devices that are not in the registry"),
-            (counts.incredibleTime, "whose own time was not credible"),
+        for (count, fate) in [
+            (counts.unknownTopic, "came on topics of no profile, or of two that nothing tells apart"),
+            (counts.undecodable, "could not be decoded"), (counts.redelivered, "repeated the one before"),
+            (counts.unknownDevice, "came from devices that are not in the registry"),
+            (counts.incredibleTime, "gave no credible time of their own"),
         ] where count > 0 {
-            news("\(path): \(count) of \(counts.messages) messages \(what).")
+            news("\(path): \(count) of \(counts.messages) messages \(fate).")
         }
     }
 }

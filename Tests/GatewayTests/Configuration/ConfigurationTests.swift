@@ -85,7 +85,7 @@ struct ConfigurationTests {
         try write("conf/ca.pem", "")
         try write("conf/client.pem", "")
         try write("conf/client.key", "")
-        try write("conf/secret", "")
+        try write("conf/secret", "whsec_Z2VuZ2Z1Z2VuZ2Z1Z2VuZ2Z1Z2VuZ2Z1\n")
         try write("conf/registry.csv", "device,profile\nb-1,button\n")
         try write("conf/areas.csv", "code,name_zh,name_en,sink\n532822,勐海县,Menghai,backup\n")
         try write("conf/gengfu.yaml", full)

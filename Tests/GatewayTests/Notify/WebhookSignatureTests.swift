@@ -60,7 +60,7 @@ struct WebhookSignatureTests {
         func reason(_ contents: String?) -> String {
             if let contents { writeFile(path, contents) }
             do {
-                _ = try Secret.all(inFile: path, of: "centre")
+                _ = try Secret.all(inFile: path)
                 return "none"
             } catch { return "\(error)" }
         }

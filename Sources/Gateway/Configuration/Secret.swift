@@ -28,6 +28,11 @@ struct Secret: Sendable {
     }
 }
 
+/// Why a file gives no secrets, as the end of a sentence.
+struct SecretFileError: Error, Hashable {
+    let reason: String
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     var description: String { "(secret)" }
     var debugDescription: String { description }
@@ -37,21 +42,21 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension Secret {
     /// The secrets in a file, one `whsec_…` a line; empty lines and those that begin with `#` are passed over.
     ///
-    /// - Throws: ``SinkError/badSecretFile(sink:path:reason:)``; the reason names a line, never what stands in it.
-    static func all(inFile path: String, of sink: String) throws(SinkError) -> [Secret] {
+    /// - Throws: ``SecretFileError``, which names a line, never what stands in it.
+    static func all(inFile path: String) throws(SecretFileError) -> [Secret] {
         guard let text = contents(ofFile: path) else {
-            throw .badSecretFile(sink: sink, path: path, reason: "cannot be read (\(String(cString: strerror(errno))))")
+            throw SecretFileError(reason: "cannot be read (\(String(cString: strerror(errno))))")
         }
         var secrets: [Secret] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let word = line.filter { !$0.isWhitespace }[...]
             guard !word.isEmpty, !word.hasPrefix("#") else { continue }
             guard let secret = Secret(word) else {
-                throw .badSecretFile(sink: sink, path: path, reason: "line \(index + 1) is not such a secret")
+                throw SecretFileError(reason: "line \(index + 1) is not such a secret")
             }
             secrets.append(secret)
         }
-        guard !secrets.isEmpty else { throw .badSecretFile(sink: sink, path: path, reason: "there is none in it") }
+        guard !secrets.isEmpty else { throw SecretFileError(reason: "there is none in it") }
         return secrets
     }
 

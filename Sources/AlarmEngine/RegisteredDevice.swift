@@ -1,0 +1,23 @@
+/// An installed device, from the registry.
+public struct RegisteredDevice: Hashable, Sendable {
+    public var device: String
+    public var profile: String
+    /// Empty if the registry does not say.
+    public var area: String
+    public var zone: String?
+    public var place: String?
+    /// Overrides of the profile's parameters.
+    public var parameters: [ParameterDescription]
+
+    public init(
+        device: String, profile: String, area: String = "", zone: String? = nil, place: String? = nil,
+        parameters: [ParameterDescription] = []
+    ) {
+        self.device = device
+        self.profile = profile
+        self.area = area
+        self.zone = zone
+        self.place = place
+        self.parameters = parameters
+    }
+}
