@@ -45,18 +45,18 @@ extension Secret {
     /// - Throws: ``SecretFileError``, which names a line, never what stands in it.
     static func all(inFile path: String) throws(SecretFileError) -> [Secret] {
         guard let text = contents(ofFile: path) else {
-            throw SecretFileError(reason: "cannot be read (\(String(cString: strerror(errno))))")
+            throw SecretFileError(reason: "it cannot be read (\(String(cString: strerror(errno))))")
         }
         var secrets: [Secret] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let word = line.filter { !$0.isWhitespace }[...]
             guard !word.isEmpty, !word.hasPrefix("#") else { continue }
             guard let secret = Secret(word) else {
-                throw SecretFileError(reason: "line \(index + 1) is not such a secret")
+                throw SecretFileError(reason: "its line \(index + 1) is no such secret")
             }
             secrets.append(secret)
         }
-        guard !secrets.isEmpty else { throw SecretFileError(reason: "there is none in it") }
+        guard !secrets.isEmpty else { throw SecretFileError(reason: "there is no secret in it") }
         return secrets
     }
 

@@ -65,9 +65,9 @@ struct WebhookSignatureTests {
             } catch { return "\(error)" }
         }
         #expect(reason(nil).contains("No such file"))
-        #expect(reason("").contains("there is none in it"))
-        #expect(reason("# comment\n\n").contains("there is none in it"))
-        #expect(reason("\(text)\nhunter2\n").contains("line 2 is not such a secret"))
+        #expect(reason("").contains("there is no secret in it"))
+        #expect(reason("# comment\n\n").contains("there is no secret in it"))
+        #expect(reason("\(text)\nhunter2\n").contains("line 2 is no such secret"))
         #expect(!reason("\(text)\nhunter2\n").contains("hunter2"))
         #expect(reason("whsec_\n").contains("line 1"))
         #expect(reason("  \(text) \r\n\n\(text)\n") == "none")
