@@ -79,17 +79,7 @@ public final class Broker: Sendable {
 @discardableResult
 public func awaitListener(_ port: Int, while isWorthwhile: () -> Bool = { true }) -> Bool {
     for _ in 0..<1000 where isWorthwhile() {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        address.sin_port = UInt16(port).bigEndian
-        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) == 0 }
-        }
-        if connected { return true }
+        if LoopbackPort.accepts(port) { return true }
         usleep(10_000)
     }
     return false

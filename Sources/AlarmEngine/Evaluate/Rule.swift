@@ -58,11 +58,12 @@ private struct Threshold {
 
     init?(_ term: Term) {
         guard case .comparison(let comparison, let left, let right) = term else { return nil }
-        switch (left, right) {
-        case (.field, .constant), (.field, .parameter): (field, self.comparison, limit) = (left, comparison, right)
-        case (.constant, .field), (.parameter, .field):
+        if case .field = left, right.isFixed {
+            (field, self.comparison, limit) = (left, comparison, right)
+        } else if case .field = right, left.isFixed {
             (field, self.comparison, limit) = (right, comparison.mirrored, left)
-        case (_, _): return nil
+        } else {
+            return nil
         }
     }
 
@@ -75,6 +76,16 @@ private struct Threshold {
         case .lessOrEqual: .comparison(.greater, field, .arithmetic(.add, limit, band))
         case .less: .comparison(.greaterOrEqual, field, .arithmetic(.add, limit, band))
         case .equal, .notEqual: nil
+        }
+    }
+}
+
+extension Term {
+    /// Whether it is a constant or a parameter.
+    fileprivate var isFixed: Bool {
+        switch self {
+        case .constant, .parameter: true
+        case .field, .negative, .arithmetic, .converted, .comparison, .member, .not, .and, .or: false
         }
     }
 }

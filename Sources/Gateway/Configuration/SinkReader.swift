@@ -54,7 +54,8 @@ struct SinkReader {
         do throws(SecretFileError) {
             _ = try Secret.all(inFile: path)
         } catch {
-            value.report("names a file that cannot be used: \(error.reason); it must hold 'whsec_' and Base64, one a line")
+            value.report(
+                "names a file that cannot be used: \(error.reason); it must hold 'whsec_' and Base64, one a line")
         }
         return path
     }

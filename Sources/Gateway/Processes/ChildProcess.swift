@@ -59,11 +59,11 @@ public struct ChildProcess: Sendable {
             entry += 1
         }
         var child: pid_t = 0
-        let code = withCStrings([program] + arguments) { argumentPointers in
-            withCStrings(inherited + environment) { environmentPointers in
-                posix_spawnp(&child, program, &actions, &attributes, argumentPointers, environmentPointers)
-            }
-        }
+        let argumentStrings = CStrings([program] + arguments)
+        let environmentStrings = CStrings(inherited + environment)
+        defer { withExtendedLifetime((argumentStrings, environmentStrings)) {} }
+        let code = posix_spawnp(
+            &child, program, &actions, &attributes, argumentStrings.pointers, environmentStrings.pointers)
         guard code == 0 else { throw SpawnError(program: program, code: code) }
         processID = child
     }
@@ -85,8 +85,7 @@ public struct ChildProcess: Sendable {
     public func wait() -> Ending {
         var status: Int32 = 0
         while waitpid(processID, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+        return Self.ending(status)
     }
 
     /// Waits at most so many milliseconds; nil if it still runs then.
@@ -94,23 +93,29 @@ public struct ChildProcess: Sendable {
         for _ in 0..<max(1, limit / 10) {
             var status: Int32 = 0
             if waitpid(processID, &status, WNOHANG) == processID {
-                let signal = status & 0x7F
-                return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+                return Self.ending(status)
             }
             usleep(10_000)
         }
         return nil
     }
+
+    /// What `waitpid` says: the exit code stands in the second byte, the signal in the first.
+    private static func ending(_ status: Int32) -> Ending {
+        let signal = status & 0x7F
+        return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+    }
 }
 
-private func withCStrings<Answer>(
-    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Answer
-) -> Answer {
-    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
-    defer { pointers.forEach { free($0) } }
-    pointers.append(nil)
-    return pointers.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { preconditionFailure("an array with an element has an address") }
-        return body(base)
+/// An `argv`: C strings, and a null pointer at the end.
+private final class CStrings {
+    let pointers: [UnsafeMutablePointer<CChar>?]
+
+    init(_ strings: [String]) {
+        pointers = strings.map { strdup($0) } + [nil]
+    }
+
+    deinit {
+        pointers.forEach { free($0) }
     }
 }

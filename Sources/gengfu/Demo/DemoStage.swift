@@ -29,7 +29,7 @@ final class DemoStage {
         guard mkdtemp(&template) != nil else { throw DemoError(description: "No folder can be made under /tmp.") }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         control = "\(folder)/control.sock"
-        (port, webhookPort) = (unusedPort(), unusedPort())
+        (port, webhookPort) = (LoopbackPort.unused(), LoopbackPort.unused())
         programs = ownFolder()
     }
 
@@ -103,7 +103,7 @@ final class DemoStage {
     }
 
     private func awaitListener(on port: Int, of name: String) throws {
-        try wait(for: "\(name) to listen", seconds: 10) { accepts(port) }
+        try wait(for: "\(name) to listen", seconds: 10) { LoopbackPort.accepts(port) }
     }
 
     private func awaitControl() throws {
