@@ -30,16 +30,11 @@ public final class LedgerReader {
     }
 
     /// The newest event of every alarm that is not back to normal, in order of their numbers.
-    ///
-    /// - Parameter activeOnly: leaves out those that went off and wait for a person.
-    /// - Returns: events whose state is any but normal.
-    /// - Throws: ``DatabaseError``.
-    public func alarms(activeOnly: Bool = false) throws(DatabaseError) -> [NumberedEvent] {
+    public func alarms() throws(DatabaseError) -> [NumberedEvent] {
         try database.statement(
             "SELECT \(EventTable.columns) FROM alarms AS a JOIN events AS e ON e.seq = a.seq ORDER BY a.seq"
         )
         .rows(EventTable.event)
-        .filter { !activeOnly || $0.event.state.isActive }
     }
 
     /// The life an alarm's id stands for, over or not; nil if there was none.

@@ -36,7 +36,6 @@ struct LedgerReaderTests {
                 LedgerSamples.event(4, latched, kind: .returned, state: .latched),
             ]))
         #expect(try reader.alarms().map(\.sequence) == [3, 4])
-        #expect(try reader.alarms(activeOnly: true).map(\.sequence) == [3])
 
         try ledger.commit(
             LedgerSamples.batch([
