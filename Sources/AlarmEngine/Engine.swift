@@ -14,6 +14,14 @@ public struct Engine: Sendable {
         public var maximumDevices: Int
         /// The profile of the gateway's own alarms, and its name as a device.
         public var gateway: (profile: Profile, device: String)?
+        /// The local time that `between` asks for.
+        public var localClock = LocalClock.utc
+        /// The first that fits is taken.
+        public var escalation = EscalationPolicy.shipped
+        /// The sinks of areas' duty desks, by code.
+        public var desks: [String: String] = [:]
+        /// No alarm is shelved for longer.
+        public var longestShelf = Span.hours(12)
 
         public init(
             profiles: [Profile], registry: [RegisteredDevice] = [], sinks: [SinkRoute] = [],

@@ -47,25 +47,44 @@ extension Message {
     }
 }
 
-/// What an operator does to one life of an alarm.
+/// What an operator does.
 public struct Hand: Hashable, Sendable {
-    public enum Action: String, CaseIterable, Sendable {
-        case acknowledge = "ack"
-        case reset
+    public enum Action: Hashable, Sendable {
+        case acknowledge(Life)
+        case reset(Life)
+        /// Its text is the hand's reason.
+        case note(Life)
+        /// Until a moment, until it next goes off, or whichever comes first; with neither, for the longest time allowed.
+        case shelve(NamedAlarm, until: Moment?, isOnce: Bool)
+        case unshelve(NamedAlarm)
+        case takeOutOfService(NamedAlarm, until: Moment?)
+        case returnToService(NamedAlarm)
+        /// Who and why are the hand's.
+        case begin(Period)
+        case end(Period.Kind, Period.Target)
     }
 
     public var action: Action
-    public var life: Life
     public var by: String?
     public var reason: String?
     public var at: Moment
 
-    public init(action: Action, life: Life, by: String?, reason: String?, at: Moment) {
+    public init(_ action: Action, by: String?, reason: String?, at: Moment) {
         self.action = action
-        self.life = life
         self.by = by
         self.reason = reason
         self.at = at
+    }
+}
+
+/// One alarm of one device, in whatever state.
+public struct NamedAlarm: Hashable, Sendable {
+    public var device: DeviceKey
+    public var alarm: String
+
+    public init(device: DeviceKey, alarm: String) {
+        self.device = device
+        self.alarm = alarm
     }
 }
 
@@ -75,5 +94,14 @@ public enum HandRefusal: String, Error, Sendable {
     case noSuchLife = "no alarm with that id is open; it is over, or never was"
     case alreadyAcknowledged = "it is acknowledged already"
     case stillOn = "it is still on; it can be reset once it has gone off"
+    case noSuchAlarm = "no device with that alarm is known"
+    case notShelved = "it is not shelved"
+    case inService = "it is in service"
+    case outOfService = "it is out of service already"
+    case tooLong = "it would last longer than is allowed"
+    case alreadyOver = "its end is not after its beginning"
+    case momentaryOnce = "a momentary alarm never goes off, so it cannot be shelved once; say for how long"
+    case noSuchPeriod = "no such drill, maintenance or absence is known for that target"
+    case tooManyPeriods = "as many drills, maintenances and absences as are allowed are known already; end some"
     case notLatched = "it does not latch, so there is nothing to reset; it ends when it is off and acknowledged"
 }

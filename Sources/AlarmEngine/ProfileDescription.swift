@@ -176,6 +176,10 @@ public struct AlarmDescription: Hashable, Sendable {
     /// Nil is `required` for signal `alarm`, `auto` for the others.
     public var acknowledgement: Acknowledgement?
     public var text: Words
+    /// While it is true, nobody is told.
+    public var suppressWhen: String?
+    /// It is about nothing happening: a planned absence suppresses it.
+    public var isInactivity = false
 
     public init(
         name: String, levels: [LevelDescription], isLevelled: Bool = false, clearWhen: String? = nil,

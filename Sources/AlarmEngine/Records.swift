@@ -19,6 +19,15 @@ public struct DeviceRecord: Hashable, Sendable {
     public var undecodableRun: Int
     public var fields: [FieldRecord]
     public var alarms: [AlarmRecord]
+    /// By how much its own clock is behind the gateway's; nil if it never told its time.
+    public var lag: Span?
+    public var windows: [WindowRecord] = []
+    public var ages: [AgeRecord] = []
+    /// Of the gateway's own device: drills, maintenance and absences, and the floods of its areas.
+    public var periods: [Period] = []
+    public var floods: [FloodRecord] = []
+    /// Of a correlation's scope: what it waits for and what it has against whom.
+    public var gathered: [GatheredRecord] = []
 
     public init(
         key: DeviceKey, service: Service = .gateway, zone: String? = nil, heardAt: Moment? = nil,
@@ -49,11 +58,17 @@ public struct FieldRecord: Hashable, Sendable {
     public var value: Value?
     /// Whether a live message ever set it; a retained one may not overwrite it then.
     public var isLive: Bool
+    /// What it was before its last reading; nil is unknown.
+    public var previous: Value?
+    /// When it was last brought, on the device's time.
+    public var broughtAt: Moment?
 
-    public init(name: String, value: Value?, isLive: Bool) {
+    public init(name: String, value: Value?, isLive: Bool, previous: Value? = nil, broughtAt: Moment? = nil) {
         self.name = name
         self.value = value
         self.isLive = isLive
+        self.previous = previous
+        self.broughtAt = broughtAt
     }
 }
 
@@ -70,6 +85,19 @@ public struct AlarmRecord: Hashable, Sendable {
     public var levels: [LevelRecord]
     /// The sinks that were told of this life.
     public var told: [String]
+    /// In the order they were laid.
+    public var covers: [CoverRecord] = []
+    /// This life is a drill's.
+    public var isTest = false
+    /// This life began in a flood, and nobody was told of it yet.
+    public var isHeldBack = false
+    /// When it last came on or occurred, on the gateway's clock.
+    public var cameOnAt: Moment?
+    /// When it was last raised, the newest last; at most three.
+    public var raises: [Moment] = []
+    public var flapping: FlappingRecord?
+    /// The steps of escalation still to come, the next first.
+    public var steps: [EscalationStepRecord] = []
 
     public init(
         name: String, state: AlarmState, severity: Severity, signal: Signal, occurrences: Int, beganAt: Moment?,

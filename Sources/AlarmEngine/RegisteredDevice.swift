@@ -6,11 +6,15 @@ public struct RegisteredDevice: Hashable, Sendable {
     public var area: String
     public var zone: String?
     public var place: String?
+    /// The sinks of the household's contact and of the household group's.
+    public var contact: String?
+    public var group: String?
     /// Overrides of the profile's parameters.
     public var parameters: [ParameterDescription]
 
     public init(
         device: String, profile: String, area: String = "", zone: String? = nil, place: String? = nil,
+        contact: String? = nil, group: String? = nil,
         parameters: [ParameterDescription] = []
     ) {
         self.device = device
@@ -18,6 +22,8 @@ public struct RegisteredDevice: Hashable, Sendable {
         self.area = area
         self.zone = zone
         self.place = place
+        self.contact = contact
+        self.group = group
         self.parameters = parameters
     }
 }

@@ -53,7 +53,7 @@ struct RandomTraffic {
         switch chance.below(40) {
         case 0..<3 where !lives.isEmpty:
             let life = lives[max(0, lives.count - 1 - chance.below(6))]
-            return .hand(Hand(action: chance.pick(Hand.Action.allCases), life: life, by: "x", reason: nil, at: now))
+            return .hand(Hand(chance.pick([.acknowledge(life), .reset(life)]), by: "x", reason: nil, at: now))
         case 3 where isStepping:
             let span = Int64(chance.below(20_000)) - 10_000
             defer { clock += span }

@@ -79,10 +79,10 @@ struct Watch {
 
     /// Acts on the life that the alarm's last event belongs to.
     @discardableResult
-    mutating func hand(_ action: Hand.Action, _ alarm: String = "high", at moment: Int64) -> [String] {
+    mutating func hand(_ act: Act, _ alarm: String = "high", at moment: Int64) -> [String] {
         guard let life = life(of: alarm) else { return ["no life"] }
         return decide([
-            .hand(Hand(action: action, life: life, by: "lin", reason: "seen", at: Moment(milliseconds: moment)))
+            .hand(Hand(act.action(life), by: "lin", reason: "seen", at: Moment(milliseconds: moment)))
         ])
     }
 
@@ -111,6 +111,19 @@ struct Watch {
 extension Event {
     var short: String { "\(life.alarm) \(kind) @\(time.milliseconds)" }
     var full: String { "\(short) \(severity) \(state.rawValue) \(occurrences)" }
+}
+
+/// What a hand does to one life.
+enum Act {
+    case acknowledge, reset, note
+
+    func action(_ life: Life) -> Hand.Action {
+        switch self {
+        case .acknowledge: .acknowledge(life)
+        case .reset: .reset(life)
+        case .note: .note(life)
+        }
+    }
 }
 
 /// Reproducible chance (Steele, Lea and Flood 2014).

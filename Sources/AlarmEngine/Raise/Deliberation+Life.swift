@@ -59,30 +59,29 @@ extension Deliberation {
 
     /// Answers why it could not be done; nil once it is.
     private mutating func attempt(_ hand: Hand) -> HandRefusal? {
-        guard let device = place(of: hand.life.device) else { return .noSuchLife }
-        let profile = engine.profiles[state(of: device).profile]
-        guard let alarm = profile.alarms.firstIndex(where: { $0.name == hand.life.alarm }) else { return .noSuchLife }
-        let status = state(of: device).alarms[alarm]
-        guard status.state != .normal, status.beganAt == hand.life.beganAt else { return .noSuchLife }
-        let happening: Happening
         switch hand.action {
-        case .acknowledge: happening = .acknowledged
-        case .reset: happening = .reset
+        case .acknowledge(let life): act(.acknowledged, on: life, hand) { _, _ in .alreadyAcknowledged }
+        case .reset(let life):
+            act(.reset, on: life, hand) { state, rule in state.isActive && rule.latch ? .stillOn : .notLatched }
+        case .note, .shelve, .unshelve, .takeOutOfService, .returnToService, .begin, .end: .noSuchAlarm
         }
+    }
+
+    private mutating func act(
+        _ happening: Happening, on life: Life, _ hand: Hand, refusal: (AlarmState, AlarmRule) -> HandRefusal
+    ) -> HandRefusal? {
+        guard let device = place(of: life.device) else { return .noSuchLife }
+        let profile = engine.profiles[state(of: device).profile]
+        guard let alarm = profile.alarms.firstIndex(where: { $0.name == life.alarm }) else { return .noSuchLife }
+        let status = state(of: device).alarms[alarm]
+        guard status.state != .normal, status.beganAt == life.beganAt else { return .noSuchLife }
         var trial = status
         guard trial.apply(happening, at: clock, profile.alarms[alarm].policy) != nil else {
-            return refusal(hand.action, status.state, profile.alarms[alarm])
+            return refusal(status.state, profile.alarms[alarm])
         }
         let telling = Telling(time: clock, by: hand.by, reason: hand.reason)
         withDevice(device) { me, state in me.happen(happening, telling, device, alarm, &state) }
         return nil
-    }
-
-    private func refusal(_ action: Hand.Action, _ state: AlarmState, _ rule: AlarmRule) -> HandRefusal {
-        switch action {
-        case .acknowledge: .alreadyAcknowledged
-        case .reset: state.isActive && rule.latch ? .stillOn : .notLatched
-        }
     }
 
     mutating func withdrawOrphans(at now: Moment) {

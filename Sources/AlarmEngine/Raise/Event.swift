@@ -4,6 +4,10 @@
 public struct Event: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case raised, acknowledged, returned, cleared, occurred, severity, reset, withdrawn
+        case shelved, unshelved, suppressed, unsuppressed
+        case outOfService = "out-of-service"
+        case inService = "in-service"
+        case escalated, note
     }
 
     /// The reading's time, or the deadline's, or the hand's.
@@ -19,8 +23,10 @@ public struct Event: Hashable, Sendable {
     public var place: String?
     public var severity: Severity
     public var signal: Signal
-    /// The state after this event.
+    /// The true state after this event.
     public var state: AlarmState
+    /// What lies over it after this event, the first where there are several.
+    public var cover: Cover?
     /// How often it came on in this life, this event included; at least 1.
     public var occurrences: Int
     /// The fields the alarm's rules use, in the order the profile declares them; unknown ones are left out.
@@ -32,14 +38,18 @@ public struct Event: Hashable, Sendable {
     /// Who did it, where a hand did.
     public var by: String?
     public var reason: String?
+    /// When what this event began will end by itself: a cover, a drill.
+    public var until: Moment?
+    /// It belongs to a drill: only sinks that take drills may hear it.
+    public var isTest: Bool
     /// The reading came after a newer one of its device.
     public var isLate: Bool
 
     public init(
         time: Moment, kind: Kind, life: Life, service: Service, area: String?, zone: String?, place: String?,
-        severity: Severity, signal: Signal, state: AlarmState, occurrences: Int, values: [NamedValue] = [],
-        text: Words = Words(), discreetText: Words = Words(), by: String? = nil, reason: String? = nil,
-        isLate: Bool = false
+        severity: Severity, signal: Signal, state: AlarmState, cover: Cover? = nil, occurrences: Int,
+        values: [NamedValue] = [], text: Words = Words(), discreetText: Words = Words(), by: String? = nil,
+        reason: String? = nil, until: Moment? = nil, isTest: Bool = false, isLate: Bool = false
     ) {
         self.time = time
         self.kind = kind
@@ -51,14 +61,22 @@ public struct Event: Hashable, Sendable {
         self.severity = severity
         self.signal = signal
         self.state = state
+        self.cover = cover
         self.occurrences = occurrences
         self.values = values
         self.text = text
         self.discreetText = discreetText
         self.by = by
         self.reason = reason
+        self.until = until
+        self.isTest = isTest
         self.isLate = isLate
     }
+}
+
+extension Event {
+    /// The state as people and files see it: the cover's name, or the true state where nothing covers it.
+    public var shownState: String { cover?.rawValue ?? state.rawValue }
 }
 
 /// A field's value in an event.

@@ -16,13 +16,18 @@ public struct SinkRoute: Hashable, Sendable {
     /// Events below it are not told, unless the sink has heard of this life before.
     public var minimumSeverity: Severity
     public var signals: Set<Signal>
-    /// Hears only what another sink could not deliver.
+    /// Hears only what is passed on to it: what another sink could not deliver, and what escalates.
     public var isStandby: Bool
+    /// Whether it hears the alarms of drills.
+    public var takesDrills: Bool
 
-    public init(name: String, minimumSeverity: Severity, signals: Set<Signal>, isStandby: Bool) {
+    public init(
+        name: String, minimumSeverity: Severity, signals: Set<Signal>, isStandby: Bool, takesDrills: Bool = false
+    ) {
         self.name = name
         self.minimumSeverity = minimumSeverity
         self.signals = signals
         self.isStandby = isStandby
+        self.takesDrills = takesDrills
     }
 }

@@ -47,7 +47,7 @@ public enum EventLine {
             }
             writer.member("severity", event.severity.rawValue)
             writer.member("signal", event.signal.rawValue)
-            writer.member("state", event.state.rawValue)
+            writer.member("state", event.shownState)
             writer.member("occurrences", Int64(event.occurrences))
             if carried.values { writeValues(event.values.filter(carried.mayHear), into: &writer) }
             if carried.text { writeText(text(of: event, for: carried), into: &writer) }

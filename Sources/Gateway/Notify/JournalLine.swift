@@ -9,10 +9,11 @@ enum JournalLine {
     /// syslog's: 1 alert, 2 critical, 4 warning, 5 notice, 6 informational.
     static func priority(of event: Event) -> Int {
         switch event.kind {
-        case .returned, .cleared, .reset, .withdrawn: return 6
-        case .raised, .acknowledged, .occurred, .severity: break
+        case .returned, .cleared, .reset, .withdrawn, .shelved, .suppressed, .outOfService: return 6
+        case .raised, .acknowledged, .occurred, .severity, .escalated, .note: break
+        case .unshelved, .unsuppressed, .inService: if event.state == .normal { return 6 }
         }
-        if event.signal == .test { return 6 }
+        if event.signal == .test || event.isTest || event.cover != nil { return 6 }
         switch event.severity {
         case .extreme: return 1
         case .severe: return 2

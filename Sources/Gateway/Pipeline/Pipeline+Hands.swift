@@ -40,8 +40,8 @@ extension Pipeline {
             case .status: return try status().reply
             case .alarms(let filter, let limit):
                 return ControlReply.alarms(try reader.sync { try $0.alarms() }, matching: filter, limit: limit)
-            case .acknowledge(let hand): return try obey(.acknowledge, hand)
-            case .reset(let hand): return try obey(.reset, hand)
+            case .acknowledge(let hand): return try obey(hand, "acknowledged") { .acknowledge($0) }
+            case .reset(let hand): return try obey(hand, "reset") { .reset($0) }
             case .deliveries(let sink, let state, let limit): return try deliveries(sink, state, limit)
             case .retry(let sink): return ControlReply.retried(try retry(sink))
             }
@@ -50,15 +50,16 @@ extension Pipeline {
         }
     }
 
-    private func obey(_ action: Hand.Action, _ request: HandRequest) throws -> String {
+    private func obey(
+        _ request: HandRequest, _ participle: String, action: (Life) -> Hand.Action
+    ) throws -> String {
         let open = try reader.sync { try $0.alarms() }
         let id = try ControlReply.id(beginningWith: request.id, among: open.map(\.id))
         guard let alarm = open.first(where: { $0.id == id }) else { throw HandRefusal.noSuchLife }
-        let hand = Hand(
-            action: action, life: alarm.event.life, by: request.by, reason: request.reason, at: clock.now())
+        let hand = Hand(action(alarm.event.life), by: request.by, reason: request.reason, at: clock.now())
         let decision = decide([.hand(hand)])
         if let refusal = decision.refusals.first, let refusal {
-            throw ControlRefusal("Alarm \(id) cannot be \(action.participle): \(refusal.rawValue).")
+            throw ControlRefusal("Alarm \(id) cannot be \(participle): \(refusal.rawValue).")
         }
         // Deadlines that were due came first; the hand's own event is the last.
         guard let event = decision.events.last else { throw HandRefusal.noSuchLife }
@@ -115,15 +116,6 @@ extension Pipeline {
         report.oversized = oversized
         report.samples = samples
         return report
-    }
-}
-
-extension Hand.Action {
-    fileprivate var participle: String {
-        switch self {
-        case .acknowledge: "acknowledged"
-        case .reset: "reset"
-        }
     }
 }
 

@@ -111,7 +111,10 @@ struct LifeTableTests {
                     switch event {
                     case .raised?: state == .normal ? 1 : 3
                     case .occurred?: 3
-                    case .acknowledged?, .returned?, .cleared?, .severity?, .reset?, .withdrawn?, nil: 2
+                    case .acknowledged?, .returned?, .cleared?, .severity?, .reset?, .withdrawn?, .shelved?,
+                        .unshelved?,
+                        .suppressed?, .unsuppressed?, .outOfService?, .inService?, .escalated?, .note?, nil:
+                        2
                     }
                 #expect(alarm.occurrences == expected)
                 let isNewLife = state == .normal && event == .raised

@@ -78,8 +78,8 @@ struct LifeTests {
         watch.send(#"{"v":0}"#, at: 14)
         #expect(watch.hand(.acknowledge, at: 15) == [] && watch.refusal == .alreadyAcknowledged)
         watch.hand(.reset, at: 16)
-        for action in Hand.Action.allCases {
-            #expect(watch.hand(action, at: 17) == [] && watch.refusal == .noSuchLife)
+        for act in [Act.acknowledge, .reset] {
+            #expect(watch.hand(act, at: 17) == [] && watch.refusal == .noSuchLife)
         }
         var plain = try self.watch()
         plain.send(#"{"v":6}"#, at: 10)
@@ -104,7 +104,7 @@ struct LifeTests {
             Life(device: DeviceKey(profile: "p", area: "1", device: "d"), alarm: "high", beganAt: life.beganAt),
         ] {
             watch.decide([
-                .hand(Hand(action: .acknowledge, life: wrong, by: nil, reason: nil, at: Moment(milliseconds: 20)))
+                .hand(Hand(.acknowledge(wrong), by: nil, reason: nil, at: Moment(milliseconds: 20)))
             ])
             #expect(watch.refusal == .noSuchLife && watch.events.count == 1)
         }
@@ -116,7 +116,7 @@ struct LifeTests {
         watch.send(#"{"v":6}"#, at: 10)
         let life = try #require(watch.life(of: "high"))
         let hand = Input.hand(
-            Hand(action: .acknowledge, life: life, by: nil, reason: nil, at: Moment(milliseconds: 20)))
+            Hand(.acknowledge(life), by: nil, reason: nil, at: Moment(milliseconds: 20)))
         let off = Input.message(
             Message(topic: "t/d", payload: Array(#"{"v":0}"#.utf8), receivedAt: Moment(milliseconds: 20)))
         #expect(watch.decide([hand, hand, off, hand]) == ["high acknowledged @20", "high cleared @20"])
@@ -142,6 +142,8 @@ struct LifeTests {
         #expect(
             Event.Kind.allCases.map(\.rawValue) == [
                 "raised", "acknowledged", "returned", "cleared", "occurred", "severity", "reset", "withdrawn",
+                "shelved", "unshelved", "suppressed", "unsuppressed", "out-of-service", "in-service", "escalated",
+                "note",
             ])
     }
 }
