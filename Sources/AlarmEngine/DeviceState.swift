@@ -22,6 +22,10 @@ struct DeviceState: Sendable {
     /// The causes of undecodable payloads of which an example was kept, a bit each.
     var sampledCauses: UInt8 = 0
     var alarms: [AlarmStatus]
+    /// What it is to the correlations that look at its profile, one a role.
+    var marks: [Mark] = []
+    /// Of a correlation's scope: what it waits for, and what excuses.
+    var gathered: [GatheredRecord] = []
 
     init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
         self.key = key
@@ -130,6 +134,7 @@ extension DeviceState {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
             alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
         }
+        gathered = record.gathered.filter { kept in definition.alarms.contains { $0.name == kept.correlation } }
     }
 
     func record(_ definition: Profile, sinks: [SinkRoute]) -> DeviceRecord {
@@ -144,6 +149,7 @@ extension DeviceState {
         for (status, rule) in zip(alarms, definition.alarms) where status.isWorthKeeping {
             record.alarms.append(status.record(rule, sinks: sinks))
         }
+        record.gathered = gathered
         return record
     }
 }

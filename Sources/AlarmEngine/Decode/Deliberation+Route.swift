@@ -44,7 +44,7 @@ extension Deliberation {
             decision.counts.unknownDevice += 1
             return nil
         }
-        guard deviceCount < engine.configuration.maximumDevices else {
+        guard deviceCount - scopeCount < engine.configuration.maximumDevices else {
             decision.counts.overDeviceLimit += 1
             return nil
         }
@@ -60,6 +60,7 @@ extension Deliberation {
         deviceCount += 1
         places[state.key] = device
         decision.working.devices[device] = state
+        if engine.isScope(state) { scopeCount += 1 } else { join(device) }
         return device
     }
 }

@@ -1,7 +1,7 @@
 extension AlarmStatus {
     /// Whether it ever left its first state.
     var isWorthKeeping: Bool {
-        beganAt != nil || !covers.isEmpty || isSuppressing || levels.contains { $0.phase != .off }
+        beganAt != nil || cameOnAt != nil || !covers.isEmpty || isSuppressing || levels.contains { $0.phase != .off }
     }
 
     /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.

@@ -51,12 +51,17 @@ struct Turn: Sendable {
     var liftsLastCover: Bool { !before.covers.isEmpty && after.covers.isEmpty }
 
     /// What it is to the correlations that count the alarm; nil where it is nothing to them.
+    var operandTurn: OperandTurn? { happening.operandTurn }
+}
+
+extension Happening {
+    /// What it is to the correlations that count the alarm; nil where it is nothing to them.
     var operandTurn: OperandTurn? {
-        switch happening {
+        switch self {
         case .comesOn, .occurs: .comesOn
-        case .goesOff, .withdrawn: .goesOff
-        case .reset: before.state.isActive ? .goesOff : nil
-        case .severityChanges, .acknowledged, .noted, .laid, .lifted, .drillOver, .goesOnForReal: nil
+        case .goesOff: .goesOff
+        case .severityChanges, .acknowledged, .reset, .noted, .withdrawn, .laid, .lifted, .drillOver, .goesOnForReal:
+            nil
         }
     }
 }
