@@ -106,7 +106,7 @@ private struct CorrelationReader {
     private mutating func find(_ operand: CorrelationDescription.Operand, _ path: [String]) -> [Correlation.Operand] {
         guard let name = operand.profile else {
             let having = profiles.filter { $0.has(operand.alarm) }
-            if having.isEmpty { reportUnknown(operand.alarm, "no profile has", among: profiles, path) }
+            if having.isEmpty { reportUnknown(operand.alarm, "no profile has an", among: profiles, path) }
             return having.map { Correlation.Operand(profile: $0.name, alarm: operand.alarm) }
         }
         guard let profile = profiles.first(where: { $0.name == name }) else {
@@ -119,7 +119,7 @@ private struct CorrelationReader {
             return []
         }
         guard profile.has(operand.alarm) else {
-            reportUnknown(operand.alarm, "'\(name)' has", among: [profile], path, offset: name.utf8.count + 1)
+            reportUnknown(operand.alarm, "'\(name)' has no", among: [profile], path, offset: name.utf8.count + 1)
             return []
         }
         return [Correlation.Operand(profile: name, alarm: operand.alarm)]
@@ -134,7 +134,7 @@ private struct CorrelationReader {
         problems.append(
             ProfileProblem(
                 path: [description.name] + path, offset: offset,
-                message: "\(owner) no alarm or sign '\(alarm)'; \(advice)"))
+                message: "\(owner) alarm or sign '\(alarm)'; \(advice)"))
     }
 
     private func isMomentary(_ operand: Correlation.Operand) -> Bool {
