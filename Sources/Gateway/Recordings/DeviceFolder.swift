@@ -37,6 +37,7 @@ public struct DeviceFolder: Sendable {
     /// - Parameters:
     ///   - setup: every profile under test.
     ///   - isTestedOtherwise: whether it has tests of rules, so that it needs no recording.
+    /// - Returns: how it went.
     /// - Throws: the one problem, if a file cannot be read.
     public func test(_ setup: Setup, isTestedOtherwise: Bool = false) throws(Problem) -> Outcome {
         var outcome = Outcome()

@@ -17,7 +17,8 @@ struct ExpectationReader {
         let kinds = ["exactly", "contains", "nothing", "event", "state"].filter { keys.optional($0) != nil }
         guard let kind = kinds.first else {
             bench.file.report(
-                "the expectation says nothing; write 'state', 'event', 'nothing', 'exactly' or 'contains'", at: value.place)
+                "the expectation says nothing; write 'state', 'event', 'nothing', 'exactly' or 'contains'",
+                at: value.place)
             return nil
         }
         let line = value.keyPlace.line
@@ -49,7 +50,9 @@ struct ExpectationReader {
         let words = AlarmClaim.words
         guard let text = value.text(alternatives(words)) else { return nil }
         if words.contains(text) { return text }
-        let synonyms = ["raised": "active", "on": "active", "off": "normal", "cleared": "normal", "acked": "acknowledged"]
+        let synonyms = [
+            "raised": "active", "on": "active", "off": "normal", "cleared": "normal", "acked": "acknowledged",
+        ]
         let meant = (synonyms[text] ?? suggestion(for: text, among: words)).map { "; did you mean '\($0)'?" } ?? ""
         value.report("must be \(alternatives(words)); here it is \(quoted(text))\(meant)")
         return nil
@@ -60,7 +63,8 @@ struct ExpectationReader {
         let (at, from, until) = (keys.optional("at"), keys.optional("from"), keys.optional("until"))
         if let at {
             for stray in [from, until].compactMap({ $0 }) {
-                bench.file.report("\(stray.label) and 'at' exclude each other; write 'at', or 'from' and 'until'", at: stray.keyPlace)
+                bench.file.report(
+                    "\(stray.label) and 'at' exclude each other; write 'at', or 'from' and 'until'", at: stray.keyPlace)
             }
             return bench.clock.moment(at).map { $0...$0 }
         }
@@ -68,7 +72,8 @@ struct ExpectationReader {
         let end = until.map(bench.clock.moment) ?? (isOpen ? .distantFuture : nil)
         guard let beginning, let end else {
             if until == nil {
-                bench.file.report("the expectation does not say when; write 'at', or 'from' and 'until'", at: keys.place)
+                bench.file.report(
+                    "the expectation does not say when; write 'at', or 'from' and 'until'", at: keys.place)
             }
             return nil
         }
@@ -120,7 +125,8 @@ struct ExpectationReader {
             list.report("is empty, and so always true; write an event")
         }
         let events = items.compactMap { item -> ExpectedEvent? in
-            guard let keys = MappingReader(item, example: "an event such as {at: 10s, alarm: smoke-high, event: raised}")
+            guard
+                let keys = MappingReader(item, example: "an event such as {at: 10s, alarm: smoke-high, event: raised}")
             else { return nil }
             return ExpectedEventReader(bench: bench).event(item, keys)
         }

@@ -10,12 +10,16 @@ struct ExpectedEventReader {
     }
 
     func event(_ value: YAMLValue, _ keys: MappingReader) -> ExpectedEvent? {
-        guard let kind = keys.required("event", "write raised, cleared or another word for what happens") else { return nil }
+        guard let kind = keys.required("event", "write raised, cleared or another word for what happens") else {
+            return nil
+        }
         var members: [(name: String, value: ExpectedValue)] = []
         if let at = keys.optional("at").flatMap(bench.clock.moment) { members.append(("time", .moment(at))) }
         if let word = kind.choice(of: Event.Kind.allCases) { members.append(("event", .scalar(word.rawValue))) }
         for member in Member.allCases where member != .event {
-            guard let written = keys.optional(member.rawValue), let wanted = expected(member, written, keys) else { continue }
+            guard let written = keys.optional(member.rawValue), let wanted = expected(member, written, keys) else {
+                continue
+            }
             members.append((member.rawValue, wanted))
         }
         keys.finish(["time": "write it as 'at'"])

@@ -39,7 +39,8 @@ struct HandReader {
         hand?.reason = reason
         let subject = hand?.alarm.map { " \($0.alarm) of \($0.device.device)" } ?? ""
         return hand.map {
-            TestStep(at: at, line: line, action: .hand($0), summary: "\(by ?? "somebody") does \(verb.rawValue)\(subject)")
+            TestStep(
+                at: at, line: line, action: .hand($0), summary: "\(by ?? "somebody") does \(verb.rawValue)\(subject)")
         }
     }
 
@@ -71,13 +72,16 @@ struct HandReader {
 
     private func period(_ kind: Period.Kind, _ keys: MappingReader, _ at: Moment) -> TestHand? {
         let target = Period.Target(
-            area: keys.optional("area")?.text("an area's code") ?? (keys.optional("device") == nil ? bench.usualArea : ""),
-            zone: keys.optional("zone")?.filledText("a zone"), device: keys.optional("device")?.filledText("a device's id"))
+            area: keys.optional("area")?.text("an area's code")
+                ?? (keys.optional("device") == nil ? bench.usualArea : ""),
+            zone: keys.optional("zone")?.filledText("a zone"),
+            device: keys.optional("device")?.filledText("a device's id"))
         if keys.optional("end")?.boolean() == true { return TestHand(action: .end(kind, target)) }
         let from = keys.optional("from").flatMap(bench.clock.moment) ?? at
         guard let until = ending(keys, from) else {
             if keys.optional("for") == nil, keys.optional("until") == nil {
-                bench.file.report("the \(kind.rawValue) does not say when it ends; write 'for' or 'until'", at: keys.place)
+                bench.file.report(
+                    "the \(kind.rawValue) does not say when it ends; write 'for' or 'until'", at: keys.place)
             }
             return nil
         }

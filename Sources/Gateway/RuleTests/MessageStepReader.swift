@@ -81,7 +81,9 @@ struct MessageStepReader {
     // MARK: Fields
 
     private mutating func fields(_ value: YAMLValue, _ manner: Manner) -> [Draft] {
-        guard let keys = MappingReader(value, example: "fields with their values, such as {smoke: 12}") else { return [] }
+        guard let keys = MappingReader(value, example: "fields with their values, such as {smoke: 12}") else {
+            return []
+        }
         if keys.members.isEmpty { value.report("is empty; write at least one field, such as {smoke: 12}") }
         var patterns: [(field: FieldDescription, pattern: SamplePattern)] = []
         for member in keys.members {
@@ -149,7 +151,8 @@ struct MessageStepReader {
         }
     }
 
-    private func drafted(_ sample: SamplePattern.Sample, _ field: FieldDescription, _ value: YAMLValue) -> PayloadDraft? {
+    private func drafted(_ sample: SamplePattern.Sample, _ field: FieldDescription, _ value: YAMLValue) -> PayloadDraft?
+    {
         switch sample {
         case .null: return .raw("null")
         case .boolean(let boolean): return .raw("\(boolean)")
@@ -196,7 +199,8 @@ struct MessageStepReader {
         }
         guard messages.count == 1 else {
             value.report(
-                "does not say on which topic it comes; write 'topic: \(messages.first?.topic ?? "…")' or another of its topics")
+                "does not say on which topic it comes; write 'topic: \(messages.first?.topic ?? "…")' or another of its topics"
+            )
             return nil
         }
         return messages[0]

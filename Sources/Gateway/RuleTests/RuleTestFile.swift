@@ -22,6 +22,7 @@ public struct RuleTestFile: Sendable {
     /// - Parameters:
     ///   - folder: holds device folders at any depth.
     ///   - setup: the profiles the tests are about.
+    /// - Returns: the files, all of them sound.
     /// - Throws: every problem of every file, in one go.
     public static func all(under folder: String, _ setup: Setup) throws(Problems) -> [RuleTestFile] {
         var files: [RuleTestFile] = []

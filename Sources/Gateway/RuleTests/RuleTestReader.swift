@@ -81,7 +81,8 @@ struct TestSetting {
         }
         if let value = keys.optional("timezone"), let name = value.filledText("a time zone such as Asia/Shanghai") {
             if ZoneFile.localClock(name) == nil {
-                value.report("is \(quoted(name)), which \(ZoneFile.folder) does not know; write one such as Asia/Shanghai")
+                value.report(
+                    "is \(quoted(name)), which \(ZoneFile.folder) does not know; write one such as Asia/Shanghai")
             } else {
                 zone = name
             }
@@ -98,7 +99,9 @@ struct TestSetting {
         let clock = TestClock(start: usual ?? Moment(milliseconds: 0), zone: zone)
         guard let start, let text = start.text("a moment such as 2026-11-24T08:00") else { return clock }
         guard text.utf8.count > 8, let moment = clock.moment(start) else {
-            if text.utf8.count <= 8 { start.report("must be a moment such as 2026-11-24T08:00; here it is \(quoted(text))") }
+            if text.utf8.count <= 8 {
+                start.report("must be a moment such as 2026-11-24T08:00; here it is \(quoted(text))")
+            }
             return clock
         }
         return TestClock(start: moment, zone: zone)
@@ -111,7 +114,9 @@ extension YAMLValue {
         guard let text = filledText("the name of a \(what)") else { return nil }
         if names.contains(text) { return text }
         let meant = suggestion(for: text, among: names).map { "did you mean '\($0)'?" }
-        report("names the \(what) \(quoted(text)), which there is not; \(meant ?? "there are \(names.joined(separator: ", "))")")
+        report(
+            "names the \(what) \(quoted(text)), which there is not; \(meant ?? "there are \(names.joined(separator: ", "))")"
+        )
         return nil
     }
 }

@@ -14,6 +14,7 @@ extension RuleTestFile {
     /// - Parameters:
     ///   - setup: what the file was read with.
     ///   - isColoured: whether differences may be coloured (ANSI): for a terminal only.
+    /// - Returns: how many there were and failed, and what is wrong.
     public func run(_ setup: Setup, isColoured: Bool = false) -> Outcome {
         var outcome = Outcome()
         let profiles = profile.map { name in setup.profiles.filter { $0.name == name } } ?? setup.profiles

@@ -24,17 +24,28 @@ struct RuleTestRun {
     /// Every change of what stands where, in order of time.
     private var standings: [(at: Moment, all: [NamedAlarm: Standing])] = []
 
-    init(_ test: RuleTest, _ configuration: Engine.Configuration) {
-        var heard: [NumberedEvent] = []
-        withoutActuallyEscaping({ (event: NumberedEvent) in heard.append(event) }) { emit in
-            var replay = OfflineReplay(configuration, emit: emit)
-            replay.begin(at: test.clock.start)
-            for step in test.steps {
-                look(&replay, until: step.at, &heard)
-                perform(step, &replay, &heard)
-            }
-            look(&replay, until: test.end, &heard)
+    /// What the replay said since it was last asked.
+    private final class Heard {
+        private var events: [NumberedEvent] = []
+
+        func add(_ event: NumberedEvent) { events.append(event) }
+
+        func takeAll() -> [NumberedEvent] {
+            defer { events = [] }
+            return events
         }
+    }
+
+    private let heard = Heard()
+
+    init(_ test: RuleTest, _ configuration: Engine.Configuration) {
+        var replay = OfflineReplay(configuration, emit: heard.add)
+        replay.begin(at: test.clock.start)
+        for step in test.steps {
+            look(&replay, until: step.at)
+            perform(step, &replay)
+        }
+        look(&replay, until: test.end)
     }
 
     // MARK: What was
@@ -56,16 +67,16 @@ struct RuleTestRun {
     // MARK: Playing
 
     /// Goes from deadline to deadline, so that nothing in between is overlooked.
-    private mutating func look(_ replay: inout OfflineReplay, until moment: Moment, _ heard: inout [NumberedEvent]) {
+    private mutating func look(_ replay: inout OfflineReplay, until moment: Moment) {
         while let next = replay.nextDeadline, next < moment {
             replay.advance(to: next)
-            note(next, replay, &heard)
+            note(next, replay)
         }
         replay.advance(to: moment)
-        note(moment, replay, &heard)
+        note(moment, replay)
     }
 
-    private mutating func perform(_ step: TestStep, _ replay: inout OfflineReplay, _ heard: inout [NumberedEvent]) {
+    private mutating func perform(_ step: TestStep, _ replay: inout OfflineReplay) {
         story.append((step.at, .step(step)))
         switch step.action {
         case .message(let message):
@@ -86,13 +97,14 @@ struct RuleTestRun {
                 idle.append((step, "it was refused: \(error.rawValue)"))
             }
         }
-        note(step.at, replay, &heard)
+        note(step.at, replay)
     }
 
-    private mutating func note(_ moment: Moment, _ replay: OfflineReplay, _ heard: inout [NumberedEvent]) {
-        for event in heard { story.append((moment, .event(event))) }
-        events += heard
-        heard = []
+    private mutating func note(_ moment: Moment, _ replay: OfflineReplay) {
+        for event in heard.takeAll() {
+            story.append((moment, .event(event)))
+            events.append(event)
+        }
         var all: [NamedAlarm: Standing] = [:]
         for device in replay.records() {
             for alarm in device.alarms where alarm.beganAt != nil || !alarm.covers.isEmpty {

@@ -16,14 +16,16 @@ extension RuleTest {
     func failures(of run: RuleTestRun) -> [TestFailure] {
         let idle = run.idle.map { step, reason in
             TestFailure(
-                line: step.line, sentence: "at \(clock.offset(of: step.at)), \(step.summary): \(reason)", difference: [],
+                line: step.line, sentence: "at \(clock.offset(of: step.at)), \(step.summary): \(reason)",
+                difference: [],
                 moment: step.at)
         }
         let broken = expectations.compactMap { expectation -> TestFailure? in
             switch expectation.claim {
             case .state(let claim): state(claim, expectation, run)
             case .nothing(let occurrence, let filter): nothing(occurrence, filter, expectation, run)
-            case .events(let events, let extent, let filter): EventComparison(self, run).failure(events, extent, filter, expectation)
+            case .events(let events, let extent, let filter):
+                EventComparison(self, run).failure(events, extent, filter, expectation)
             }
         }
         return idle + broken
@@ -46,7 +48,9 @@ extension RuleTest {
     ) -> TestFailure? {
         let found = run.events.filter { numbered in
             let event = numbered.event
-            guard expectation.span.contains(event.time), filter.takes(event.life.device, event.life.alarm) else { return false }
+            guard expectation.span.contains(event.time), filter.takes(event.life.device, event.life.alarm) else {
+                return false
+            }
             return switch occurrence {
             case .raised: event.kind == .raised || event.kind == .occurred
             case .events: true

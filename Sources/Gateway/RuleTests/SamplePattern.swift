@@ -43,7 +43,8 @@ struct SamplePattern {
             if samples.count != items.count || items.isEmpty { return nil }
         } else if let written = value.node.scalar, written.isPlain, let words = PatternWords(written.string, type) {
             guard let interval = words.interval ?? every else {
-                value.report("does not say how far apart its values come; write \(quoted(written.string + " every 30s"))")
+                value.report(
+                    "does not say how far apart its values come; write \(quoted(written.string + " every 30s"))")
                 return nil
             }
             guard interval > .zero else {
@@ -63,7 +64,8 @@ extension SamplePattern.Sample {
     /// A single value, of the field's type or `null`.
     fileprivate init?(_ value: YAMLValue, type: ValueType) {
         guard let scalar = value.node.scalar else {
-            value.report("must be \(type.article), null, or a pattern such as 0..20 every 30s; here it is \(value.kind)")
+            value.report(
+                "must be \(type.article), null, or a pattern such as 0..20 every 30s; here it is \(value.kind)")
             return nil
         }
         if scalar.isNothing {

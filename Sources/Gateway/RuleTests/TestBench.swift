@@ -75,7 +75,8 @@ private struct TestRegistry {
             rows.removeAll { $0.device == row.device && $0.profile == row.profile && $0.area == row.area }
             rows.append(row)
         }
-        guard let value = setting.parameters, let keys = MappingReader(value, example: "a mapping such as {smoke_limit: 8}"),
+        guard let value = setting.parameters,
+            let keys = MappingReader(value, example: "a mapping such as {smoke_limit: 8}"),
             let profile = setting.profiles.first(where: { $0.name == setting.profile })
         else { return rows }
         let overrides = keys.members.compactMap { parameter($0, profile) }
