@@ -81,6 +81,10 @@ public struct Engine: Sendable {
     struct Orphan: Hashable, Sendable {
         let device: DeviceRecord
         let alarm: AlarmRecord
+
+        var service: Service {
+            device.gathered.first { $0.correlation == alarm.name }?.service ?? device.service
+        }
     }
 
     /// An engine that knows what `records` say.

@@ -55,16 +55,21 @@ public struct FloodRecord: Hashable, Sendable {
 /// Who counts, answers or offends is not in it: that follows from when those alarms came on.
 public struct GatheredRecord: Hashable, Sendable {
     public var correlation: String
+    /// The correlation's own.
+    public var service: Service
     /// The beginning of the expectation that waits.
     public var expectedSince: Moment?
     /// The beginning of the one that was missed.
     public var missedSince: Moment?
     /// When an operand of `without` last came on.
     public var excusedAt: Moment?
+
     public init(
-        correlation: String, expectedSince: Moment? = nil, missedSince: Moment? = nil, excusedAt: Moment? = nil
+        correlation: String, service: Service, expectedSince: Moment? = nil, missedSince: Moment? = nil,
+        excusedAt: Moment? = nil
     ) {
         self.correlation = correlation
+        self.service = service
         self.expectedSince = expectedSince
         self.missedSince = missedSince
         self.excusedAt = excusedAt

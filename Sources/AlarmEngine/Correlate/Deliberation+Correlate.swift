@@ -94,7 +94,7 @@ extension Deliberation {
         let device = scopeDevice(key)
         withDevice(device) { me, state in
             me.show(finding, of: key.correlation, isOn: isOn, wasOn: wasOn, device, &state)
-            me.keep(tally.record(gathering.description.name), device, &state)
+            me.keep(tally.record(gathering.description), device, &state)
         }
     }
 
@@ -144,9 +144,7 @@ extension Deliberation {
 
     private mutating func keep(_ record: GatheredRecord, _ device: Int, _ state: inout DeviceState) {
         let place = state.gathered.firstIndex { $0.correlation == record.correlation }
-        guard record != (place.map { state.gathered[$0] } ?? GatheredRecord(correlation: record.correlation)) else {
-            return
-        }
+        if let place, state.gathered[place] == record { return }
         if let place { state.gathered[place] = record } else { state.gathered.append(record) }
         noteChange(of: device)
     }

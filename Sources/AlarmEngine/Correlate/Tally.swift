@@ -93,9 +93,9 @@ struct Tally: Hashable, Sendable {
         excusedAt = excusedAt.map { $0 + span }
     }
 
-    func record(_ correlation: String) -> GatheredRecord {
+    func record(_ correlation: CorrelationDescription) -> GatheredRecord {
         GatheredRecord(
-            correlation: correlation, expectedSince: waitingSince, missedSince: missedSince, excusedAt: excusedAt)
+            correlation: correlation.name, service: correlation.service, expectedSince: waitingSince, missedSince: missedSince, excusedAt: excusedAt)
     }
 
     /// Takes over what was kept; before any mark is counted.
