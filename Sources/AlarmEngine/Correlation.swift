@@ -79,8 +79,11 @@ private struct CorrelationReader {
         case .intrusion(let intrusion):
             let unexpected = find(intrusion.unexpected, under: "unexpected")
             let without = find(intrusion.without, under: "without")
-            if let both = unexpected.first(where: without.contains) {
-                report(["without"], "'\(both.profile)/\(both.alarm)' is unexpected too, so it would excuse itself")
+            for (number, operand) in intrusion.without.enumerated() {
+                guard let both = unexpected.first(where: operand.names) else { continue }
+                report(
+                    ["without", String(number)],
+                    "'\(both.profile)/\(both.alarm)' is unexpected too, so it would excuse itself")
             }
             return (unexpected, without)
         }
@@ -157,6 +160,12 @@ private struct CorrelationReader {
 
     private mutating func report(_ path: [String], _ message: String) {
         problems.append(ProfileProblem(path: [description.name] + path, message: message))
+    }
+}
+
+extension CorrelationDescription.Operand {
+    fileprivate func names(_ operand: Correlation.Operand) -> Bool {
+        alarm == operand.alarm && profile.map { $0 == operand.profile } ?? true
     }
 }
 

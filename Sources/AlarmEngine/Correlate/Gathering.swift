@@ -14,11 +14,7 @@ struct Gathering: Sendable {
             }
     }
 
-    /// Whether the condition is so now.
-    ///
-    /// - Parameters:
-    ///   - tally: what is counted.
-    ///   - isOn: whether it was so before; a count that is on stays on while enough devices stand.
+    /// Whether the condition is so now; a count that is on stays on while enough devices stand.
     func holds(_ tally: Tally, isOn: Bool) -> Bool {
         switch description.condition {
         case .count(let count):

@@ -95,7 +95,8 @@ struct Tally: Hashable, Sendable {
 
     func record(_ correlation: CorrelationDescription) -> GatheredRecord {
         GatheredRecord(
-            correlation: correlation.name, service: correlation.service, expectedSince: waitingSince, missedSince: missedSince, excusedAt: excusedAt)
+            correlation: correlation.name, service: correlation.service, expectedSince: waitingSince,
+            missedSince: missedSince, excusedAt: excusedAt)
     }
 
     /// Takes over what was kept; before any mark is counted.

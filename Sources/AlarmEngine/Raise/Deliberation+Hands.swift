@@ -23,7 +23,9 @@ extension Deliberation {
     private mutating func act(
         _ happening: Happening, on life: Life, _ hand: Hand, refusal: (AlarmState, AlarmRule) -> HandRefusal
     ) -> HandRefusal? {
-        guard let (device, alarm) = find(life.device, life.alarm) else { return isRunning(life) ? .isPeriod : .noSuchLife }
+        guard let (device, alarm) = find(life.device, life.alarm) else {
+            return isRunning(life) ? .isPeriod : .noSuchLife
+        }
         let rule = rule(device, alarm)
         let status = state(of: device).alarms[alarm]
         guard status.state != .normal, status.beganAt == life.beganAt else { return .noSuchLife }
@@ -72,7 +74,9 @@ extension Deliberation {
 
     private func find(_ key: DeviceKey, _ name: String) -> (device: Int, alarm: Int)? {
         guard let device = place(of: key),
-            let alarm = engine.profiles[state(of: device).profile].alarms.firstIndex(where: { $0.name == name && !$0.isSign })
+            let alarm = engine.profiles[state(of: device).profile].alarms.firstIndex(where: {
+                $0.name == name && !$0.isSign
+            })
         else { return nil }
         return (device, alarm)
     }

@@ -37,7 +37,7 @@ struct CorrelationErrorTests {
                 == "unplayed.expect.0 @8: 'speaker' has no alarm or sign 'plaing'; did you mean 'playing'?")
         #expect(
             try problem(.hijacked("desk/commanded"))
-                == "hijacked.without @-1: 'desk/commanded' is unexpected too, so it would excuse itself")
+                == "hijacked.without.0 @-1: 'desk/commanded' is unexpected too, so it would excuse itself")
     }
 
     @Test("What is momentary counts only within a time")
