@@ -65,7 +65,8 @@ struct CoverTwinTests {
                         && !apart.contains(Key(device: event.life.device, alarm: event.life.alarm))
                 }.map(truth)
             }
-            #expect(comparable(covered.events.dropFirst(before)) == comparable(twin.events.dropFirst(twinBefore)), "\(step)")
+            let said = comparable(covered.events.dropFirst(before))
+            #expect(said == comparable(twin.events.dropFirst(twinBefore)), "\(step)")
             apart = apart.filter { states[$0] ?? .normal != .normal || twinStates[$0] ?? .normal != .normal }
         }
         let kinds = Set(covered.events.map(\.kind))

@@ -11,7 +11,7 @@ struct LifeTraffic {
 
     static let alarms = ["delayed", "latching", "levels", "plain", "sos", "still", "silence"]
 
-    /// - Parameter isCovering: whether its rules suppress.
+    /// One profile of all kinds of alarms; if it is to cover, with rules that suppress.
     static func configuration(isCovering: Bool) throws -> Engine.Configuration {
         func alarm(_ alarm: AlarmDescription, unless: String? = nil, isInactivity: Bool = false) -> AlarmDescription {
             var alarm = alarm
