@@ -75,6 +75,9 @@ extension Deliberation {
             brought.insert(field)
         }
         for (alarm, rule) in definition.alarms.enumerated() {
+            if extent != .occurrences, !rule.suppressFields.isDisjoint(with: brought) {
+                judgeSuppression(rule, at: occasion.reading, device, alarm, &state)
+            }
             switch rule.trigger {
             case .levels(let rules):
                 guard extent != .occurrences else { continue }
