@@ -2,11 +2,10 @@
 ///
 /// All moments are on the gateway's clock. Source: docs/life.md, "Flood".
 struct AreaFlood: Hashable, Sendable {
-    /// So many alarms …
+    /// So many alarms in less than the window are a flood.
     private static let beginning = 10
-    /// … in less than so long are a flood,
     private static let window = Span.minutes(10)
-    /// and it is over when fewer than these are left of that time.
+    /// It is over when fewer than these lie in the window.
     private static let ending = 5
 
     /// The newest last; at most ten.

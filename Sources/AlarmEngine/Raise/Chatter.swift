@@ -2,9 +2,8 @@
 ///
 /// All moments are on the gateway's clock. Source: docs/life.md, "Chattering".
 struct Chatter: Hashable, Sendable {
-    /// So many raises …
+    /// So many raises in less than the window are chattering.
     private static let limit = 3
-    /// … in less than so long are chattering.
     private static let window = Span.minutes(1)
 
     /// The newest last; at most three.
