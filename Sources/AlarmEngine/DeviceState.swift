@@ -22,6 +22,8 @@ struct DeviceState: Sendable {
     /// The causes of undecodable payloads of which an example was kept, a bit each.
     var sampledCauses: UInt8 = 0
     var alarms: [AlarmStatus]
+    /// Of a device of the gateway's own, once its area had an alarm: how many it had; one at most.
+    var floods: [AreaFlood] = []
 
     init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
         self.key = key
@@ -126,6 +128,7 @@ extension DeviceState {
             fields[index] = field.value
             isLive[index] = field.isLive
         }
+        floods = record.floods.filter { $0.area.utf8.elementsEqual(key.area.utf8) }.prefix(1).map { AreaFlood($0) }
         for kept in record.alarms {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
             alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
@@ -144,6 +147,7 @@ extension DeviceState {
         for (status, rule) in zip(alarms, definition.alarms) where status.isWorthKeeping {
             record.alarms.append(status.record(rule, sinks: sinks))
         }
+        record.floods = floods.map { $0.record(area: key.area) }
         return record
     }
 }

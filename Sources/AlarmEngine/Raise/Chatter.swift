@@ -18,14 +18,16 @@ struct Chatter: Hashable, Sendable {
     }
 
     /// Notes a raise, and answers whether it is the one that makes the alarm flap.
-    mutating func raise(at now: Moment) -> Bool {
+    ///
+    /// One that nobody may be told of makes it flap no more than it did: what is told once must be told.
+    mutating func raise(at now: Moment, isTold: Bool) -> Bool {
         if raises.count == Self.limit { raises.removeFirst() }
         raises.append(now)
         if flapping != nil {
             flapping?.raises += 1
             return false
         }
-        guard raises.count == Self.limit, now - raises[0] < Self.window else { return false }
+        guard isTold, raises.count == Self.limit, now - raises[0] < Self.window else { return false }
         flapping = FlappingRecord(since: raises[0], raises: Self.limit)
         return true
     }

@@ -104,6 +104,7 @@ extension Deliberation {
 
     private mutating func settle(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
         for kind in Period.Kind.allCases { follow(kind, telling, device, alarm, &state) }
+        releaseStray(at: telling.time, device, alarm, &state)
         let rule = engine.profiles[state.profile].alarms[alarm]
         guard rule.suppressWhen == nil, state.alarms[alarm].isSuppressing else { return }
         state.alarms[alarm].isSuppressing = false

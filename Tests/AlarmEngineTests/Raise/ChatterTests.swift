@@ -10,9 +10,9 @@ struct ChatterTests {
     func begins() {
         for (third, flaps) in [(59_999, true), (60_000, false), (60_001, false)] as [(Int64, Bool)] {
             var chatter = Chatter()
-            #expect(chatter.raise(at: ms(0)) == false)
-            #expect(chatter.raise(at: ms(30_000)) == false)
-            #expect(chatter.raise(at: ms(third)) == flaps)
+            #expect(chatter.raise(at: ms(0), isTold: true) == false)
+            #expect(chatter.raise(at: ms(30_000), isTold: true) == false)
+            #expect(chatter.raise(at: ms(third), isTold: true) == flaps)
             #expect((chatter.flapping != nil) == flaps)
             #expect(chatter.endsAt == (flaps ? ms(60_000) : nil))
         }
@@ -21,8 +21,8 @@ struct ChatterTests {
     @Test("Only the last three count")
     func lastThree() {
         var chatter = Chatter()
-        for moment in [0, 50_000, 100_000] as [Int64] { #expect(chatter.raise(at: ms(moment)) == false) }
-        #expect(chatter.raise(at: ms(109_999)) == true)
+        for moment in [0, 50_000, 100_000] as [Int64] { #expect(chatter.raise(at: ms(moment), isTold: true) == false) }
+        #expect(chatter.raise(at: ms(109_999), isTold: true) == true)
         #expect(chatter.raises == [ms(50_000), ms(100_000), ms(109_999)])
         #expect(chatter.flapping == FlappingRecord(since: ms(50_000), raises: 3))
     }
@@ -30,20 +30,20 @@ struct ChatterTests {
     @Test("It ends a minute after the third newest raise, and says how many there were in what time")
     func ends() {
         var chatter = Chatter()
-        for moment in [0, 10_000, 20_000] as [Int64] { _ = chatter.raise(at: ms(moment)) }
-        #expect(chatter.raise(at: ms(59_999)) == false, "it flaps already")
-        #expect(chatter.raise(at: ms(65_000)) == false)
+        for moment in [0, 10_000, 20_000] as [Int64] { _ = chatter.raise(at: ms(moment), isTold: true) }
+        #expect(chatter.raise(at: ms(59_999), isTold: true) == false, "it flaps already")
+        #expect(chatter.raise(at: ms(65_000), isTold: true) == false)
         #expect(chatter.endsAt == ms(80_000))
         #expect(chatter.end(at: ms(80_000)) == "flapping over: 5 raises in 1m20s")
         #expect(chatter.endsAt == nil && chatter.flapping == nil)
         #expect(chatter.end(at: ms(80_001)) == nil)
-        #expect(chatter.raise(at: ms(119_998)) == true, "the raises before it count for the next")
+        #expect(chatter.raise(at: ms(119_998), isTold: true) == true, "the raises before it count for the next")
     }
 
     @Test("It moves along with the gateway's clock")
     func moves() {
         var chatter = Chatter()
-        for moment in [0, 10_000, 20_000] as [Int64] { _ = chatter.raise(at: ms(moment)) }
+        for moment in [0, 10_000, 20_000] as [Int64] { _ = chatter.raise(at: ms(moment), isTold: true) }
         chatter.move(by: .hours(-1))
         #expect(chatter.endsAt == ms(60_000 - 3_600_000))
         #expect(chatter.end(at: ms(60_000 - 3_600_000)) == "flapping over: 3 raises in 1m")
@@ -52,7 +52,7 @@ struct ChatterTests {
     @Test("It is what it was after a restart; what cannot be is mended")
     func restored() {
         var chatter = Chatter()
-        for moment in [0, 10_000, 20_000, 30_000] as [Int64] { _ = chatter.raise(at: ms(moment)) }
+        for moment in [0, 10_000, 20_000, 30_000] as [Int64] { _ = chatter.raise(at: ms(moment), isTold: true) }
         #expect(Chatter(raises: chatter.raises, flapping: chatter.flapping) == chatter)
         let short = Chatter(raises: [ms(0)], flapping: FlappingRecord(since: ms(0), raises: 9))
         #expect(short.flapping == nil && short.endsAt == nil)

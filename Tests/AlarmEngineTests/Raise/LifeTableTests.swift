@@ -147,7 +147,7 @@ struct LifeTableTests {
                 case .comesOn(let severity), .severityChanges(let severity):
                     #expect(alarm.severity == (event == nil ? .moderate : severity))
                 case .goesOff, .occurs, .acknowledged, .reset, .withdrawn, .noted, .laid, .lifted, .drillOver,
-                    .goesOnForReal:
+                    .goesOnForReal, .escalates, .flappingOver:
                     #expect(alarm.severity == .moderate)
                 }
             }
