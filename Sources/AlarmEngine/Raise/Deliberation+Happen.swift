@@ -82,7 +82,7 @@ extension Deliberation {
         if turn.before.isHeldBack || status.isHeldBack { return .told }
         guard status.chatter.flapping != nil else { return .wanting }
         switch turn.happening {
-        case .comesOn: return .nobody
+        case .comesOn(let severity): return severity > turn.before.severity ? .wanting : .nobody
         case .goesOff: return turn.returnsToNormal ? .told : .nobody
         case .acknowledged, .drillOver: return turn.returnsToNormal ? .told : .wanting
         case .severityChanges, .occurs, .reset, .noted, .withdrawn, .laid, .lifted, .goesOnForReal, .escalates,

@@ -10,7 +10,8 @@ struct FlappingTests {
         Watch(try .sample(.rule("v > 5", signal: signal, latch: latch)), sinks: sinks)
     }
 
-    @Test("The third raise in less than a minute is told and says so; a minute after the first it is one like any other")
+    @Test(
+        "The third raise in less than a minute is told and says so; a minute after the first it is one like any other")
     func begins() throws {
         for (third, reason) in [(59_999, "flapping"), (60_000, nil)] as [(Int64, String?)] {
             var watch = try watch()
@@ -98,6 +99,73 @@ struct FlappingTests {
         watch.send(off, at: 32_000)
         watch.hand(.reset, at: 33_000)
         #expect(watch.told.suffix(1) == ["high reset → desk"] && watch.told.count == told + 2)
+    }
+
+    @Test("A raise of a higher severity than before is told as ever")
+    func higher() throws {
+        var watch = Watch(
+            try .sample(.levels(("v > 50", .extreme), ("v > 5", .severe))),
+            sinks: [.sink("desk"), .sink("chief", from: .extreme)])
+        watch.pulse(0, 10_000, 20_000, 25_000)
+        let told = watch.told.count
+        watch.send(#"{"v":60}"#, at: 30_000)
+        #expect(watch.told.suffix(2) == ["high raised → desk", "high raised → chief"])
+        watch.send(off, at: 31_000)
+        watch.send(#"{"v":60}"#, at: 32_000)
+        #expect(watch.told.count == told + 4 && watch.told.suffix(1) == ["high cleared → chief"])
+    }
+
+    @Test("Beneath a cover it is not called flapping, as nobody would hear it; the next raise that is told says it")
+    func covered() throws {
+        for out in [29_999, 60_000] as [Int64] {
+            var watch = try watch()
+            watch.send(off, at: 0)
+            watch.shelve(until: 25_000, at: 0)
+            watch.pulse(0, 10_000, 20_000)
+            #expect(watch.told.isEmpty && watch.events.allSatisfy { $0.reason != "flapping" })
+            watch.advance(to: 25_000)
+            watch.send(on, at: out + 10_000)
+            #expect(watch.events.last?.reason == (out == 60_000 ? nil : "flapping"))
+            #expect(watch.told == ["high raised → desk"])
+        }
+    }
+
+    @Test("One that flapped before it was covered flaps on beneath, and the note is kept and not told")
+    func coveredLater() throws {
+        var watch = try watch()
+        watch.pulse(0, 10_000)
+        watch.send(on, at: 20_000)
+        watch.shelve(until: 100_000, at: 21_000)
+        let told = watch.told.count
+        #expect(watch.told.suffix(1) == ["high shelved → desk"])
+        #expect(watch.advance(to: 60_000) == ["high note @60000"])
+        #expect(watch.events.last?.shownState == "shelved" && watch.told.count == told)
+        watch.advance(to: 100_000)
+        #expect(watch.told.suffix(1) == ["high unshelved → desk"])
+    }
+
+    @Test("Raises in a drill and real ones are counted apart")
+    func drill() throws {
+        var watch = try watch(sinks: [.sink("desk"), .drills("school")])
+        watch.begin(.drill, until: 30_000, at: 0)
+        watch.pulse(0, 10_000, 20_000)
+        #expect(watch.events.contains { $0.reason == "flapping" && $0.isTest })
+        watch.send(on, at: 31_000)
+        #expect(watch.told.suffix(2) == ["high raised → desk", "high raised → school"])
+        #expect(watch.events.last?.reason == nil)
+        #expect(watch.advance(to: 100_000) == [])
+    }
+
+    @Test("What goes on after the drill is told at once, though it flapped in it")
+    func drillOver() throws {
+        var watch = try watch(sinks: [.sink("desk"), .drills("school")])
+        watch.begin(.drill, until: 30_000, at: 0)
+        watch.pulse(0, 10_000)
+        watch.send(on, at: 20_000)
+        #expect(watch.told.suffix(1) == ["high raised → school"])
+        watch.advance(to: 30_000)
+        #expect(watch.lastEvent == "high raised @30000 severe unacknowledged 1")
+        #expect(watch.told.suffix(2) == ["high raised → desk", "high raised → school"])
     }
 
     @Test("A latched alarm that comes on again is raised again, and so may flap")

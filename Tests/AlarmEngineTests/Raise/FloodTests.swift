@@ -243,6 +243,105 @@ struct FloodTests {
         #expect(watch.told.dropFirst(told) == ["flood cleared → desk", "high note → desk"])
     }
 
+    @Test("Lives that are covered or a drill's do not count")
+    func uncounted() throws {
+        var watch = try watch(sinks: [.sink("desk"), .drills("school")])
+        watch.begin(.drill, Period.Target(area: "530922", device: "d1"), until: 100_000, at: 0)
+        watch.begin(.maintenance, Period.Target(area: "530922", device: "d2"), until: 100_000, at: 0)
+        watch.raise(3...3, at: 0)
+        watch.send(off, at: 0, on: "t/530922/d3")
+        watch.shelve(of: key("d3"), at: 0)
+        watch.raise(1...11, at: 1)
+        #expect(watch.floods.map(\.raises.count) == [9], "3 before, and 4 to 11")
+        #expect(watch.raise(12...12, at: 2).last == "flood raised @2")
+    }
+
+    @Test("In a flood a drill's lives are held back too")
+    func drill() throws {
+        var watch = try watch(sinks: [.sink("desk"), .drills("school")])
+        watch.raise(1...10, at: 0)
+        watch.begin(.drill, Period.Target(area: "530922"), until: 1_000_000, at: 1)
+        let told = watch.told.count
+        watch.raise(11...11, at: 2)
+        #expect(watch.told.count == told)
+        watch.advance(to: 600_000)
+        #expect(watch.told.suffix(1) == ["high note → school"], "and told to those who take drills alone")
+    }
+
+    @Test("A cover that is lifted in the flood is told with its end; one that lies then is told when it is lifted")
+    func covered() throws {
+        var watch = try watch()
+        watch.raise(1...10, at: 0)
+        for (device, until) in [("d11", 300_000), ("d12", 700_000)] as [(String, Int64)] {
+            watch.send(off, at: 1, on: "t/530922/\(device)")
+            watch.shelve(until: until, of: key(device), at: 1)
+            watch.send(on, at: 2, on: "t/530922/\(device)")
+        }
+        let told = watch.told.count
+        #expect(watch.advance(to: 300_000) == ["high unshelved @300000"] && watch.told.count == told)
+        #expect(watch.advance(to: 600_000) == ["flood cleared @600000", "high note @600000", "high note @600000"])
+        #expect(watch.told.dropFirst(told) == ["flood cleared → desk", "high note → desk"])
+        #expect(watch.events.suffix(2).map(\.shownState) == ["unacknowledged", "shelved"])
+        #expect(watch.advance(to: 700_000) == ["high unshelved @700000"] && watch.told.last == "high unshelved → desk")
+    }
+
+    @Test("A life that is over before the end is in the ledger only; the next, after the end, is told")
+    func overBefore() throws {
+        var watch = try watch()
+        watch.raise(1...11, at: 0)
+        watch.send(off, at: 1000, on: "t/530922/d11")
+        #expect(watch.advance(to: 600_000) == ["flood cleared @600000"])
+        watch.raise(11...11, at: 600_001)
+        #expect(watch.told.last == "high raised → desk")
+    }
+
+    @Test("A hand may acknowledge a flood, which clears by itself all the same")
+    func acknowledged() throws {
+        var watch = try watch()
+        watch.raise(1...10, at: 0)
+        #expect(watch.hand(.acknowledge, "flood", at: 1) == ["flood acknowledged @1"])
+        #expect(watch.advance(to: 600_000) == ["flood cleared @600000"])
+    }
+
+    @Test("Where the gateway gets another name its floods are withdrawn, and what they held back is told")
+    func renamed() throws {
+        var watch = try watch()
+        watch.raise(1...11, at: 0)
+        var changed = try configuration()
+        changed.gateway?.device = "other"
+        #expect(watch.restart(changed) == ["flood withdrawn @0", "high note @0"])
+        #expect(watch.told.suffix(2) == ["flood withdrawn → desk", "high note → desk"])
+        #expect(watch.restart(changed) == [])
+        #expect(watch.advance(to: 1_000_000) == [])
+    }
+
+    @Test("A device that is of another area after a reload is told of where that has no flood")
+    func moved() throws {
+        let profile = try Profile.sample(.rule("v > 5"))
+        var configuration = try configuration()
+        configuration.profiles = [profile]
+        configuration.registry = (1...11).map { RegisteredDevice(device: "d\($0)", profile: "p", area: "530922") }
+        var watch = Watch(configuration)
+        for device in 1...11 { watch.send(on, at: 0, on: "t/d\(device)") }
+        #expect(watch.record(of: "d11")?.alarms.map(\.isHeldBack) == [true])
+        configuration.registry[10].area = "530923"
+        #expect(watch.restart(configuration) == ["high note @0"])
+        #expect(watch.told.last == "high note → desk" && watch.advance(to: 600_000) == ["flood cleared @600000"])
+    }
+
+    @Test("What counts floods takes no place from devices")
+    func limits() throws {
+        var configuration = try configuration()
+        configuration.maximumDevices = 2
+        var watch = Watch(configuration)
+        watch.send(on, at: 0, on: "t/1/d")
+        watch.restart()
+        watch.send(on, at: 0, on: "t/2/d")
+        #expect(watch.engine.deviceCount == 2 && watch.counts.overDeviceLimit == 0)
+        watch.send(on, at: 0, on: "t/3/d")
+        #expect(watch.counts.overDeviceLimit == 1)
+    }
+
     @Test("A restart at any point changes nothing")
     func restarts() throws {
         var steady = try watch()
@@ -296,6 +395,8 @@ struct FloodTests {
         #expect(watch.events.count == 3000)
     }
 }
+
+private func key(_ device: String) -> DeviceKey { DeviceKey(profile: "p", area: "530922", device: device) }
 
 private let on = #"{"v":6}"#
 private let off = #"{"v":0}"#

@@ -36,7 +36,8 @@ struct EscalationTests {
         EscalationStep(after: after, unless: unless, to: .sink(sink))
     }
 
-    @Test("A fire that nobody acknowledges goes to the village after 1 minute, the township after 3, the county after 5")
+    @Test(
+        "A fire that nobody acknowledges goes to the village after 1 minute, the township after 3, the county after 5")
     func fireSteps() throws {
         var watch = try watch()
         watch.say(on, at: 1000)
@@ -49,7 +50,8 @@ struct EscalationTests {
         #expect(watch.advance(to: 1_000_000) == ["high escalated @181000", "high escalated @301000"])
         #expect(watch.events.suffix(2).map(\.reason) == ["3m: township, township", "5m: county, county"])
         #expect(
-            watch.told.suffix(4).map { $0 } == ["desk", "village", "township", "county"].map { "high escalated → \($0)" })
+            watch.told.suffix(4).map { $0 }
+                == ["desk", "village", "township", "county"].map { "high escalated → \($0)" })
         #expect(watch.engine.nextDeadline == nil)
     }
 
@@ -182,7 +184,8 @@ struct EscalationTests {
             watch.advance(to: 1_000_000)
             let escalated = watch.events.filter { $0.kind == .escalated }
             #expect(escalated.map(\.time.milliseconds) == [60_000, 180_000, 300_000])
-            #expect(escalated.map(\.reason) == ["1m: village, village", "3m: township, township", "5m: county, county"])
+            #expect(
+                escalated.map(\.reason) == ["1m: village, village", "3m: township, township", "5m: county, county"])
         }
         var watch = try watch()
         watch.restart(changed)
@@ -211,9 +214,10 @@ struct EscalationTests {
         #expect(watch.advance(to: 10_000) == ["high escalated @10000", "high escalated @10000"])
         #expect(watch.events.suffix(2).map(\.reason) == ["10s: village", "10s: township"])
         #expect(
-            Array(watch.told.dropFirst()) == [
-                "desk", "county", "desk", "village", "county", "desk", "village", "township", "county",
-            ].map { "high escalated → \($0)" })
+            Array(watch.told.dropFirst())
+                == [
+                    "desk", "county", "desk", "village", "county", "desk", "village", "township", "county",
+                ].map { "high escalated → \($0)" })
     }
 
     @Test("They count on the gateway's clock, from the receipt of what raised it or from the deadline that did")
@@ -247,7 +251,86 @@ struct EscalationTests {
             watch.say(off, at: Int64(moment) + 5000)
         }
         #expect(watch.events.filter { $0.kind == .escalated }.map(\.time.milliseconds) == [60_000, 180_000, 300_000])
-        #expect(watch.told.suffix(4).map { $0 } == ["desk", "village", "township", "county"].map { "high escalated → \($0)" })
+        #expect(
+            watch.told.suffix(4).map { $0 }
+                == ["desk", "village", "township", "county"].map { "high escalated → \($0)" })
+    }
+
+    @Test("A step that is due while the alarm is covered is over; the last cover that is lifted begins them anew")
+    func covered() throws {
+        var watch = try watch()
+        watch.say(on, at: 0)
+        watch.shelve(until: 100_000, of: villageDevice, at: 30_000)
+        watch.obey(.takeOutOfService(NamedAlarm(device: villageDevice, alarm: "high"), until: ms(150_000)), at: 40_000)
+        #expect(watch.advance(to: 149_999) == ["high unshelved @100000"])
+        watch.advance(to: 150_000)
+        #expect(watch.lastEvent == "high inService @150000 severe unacknowledged 1")
+        #expect(watch.advance(to: 209_999) == [])
+        #expect(watch.advance(to: 400_000) == ["high escalated @210000", "high escalated @330000"])
+    }
+
+    @Test("A cover that ends as a step is due begins them anew; one that was acknowledged before it, too")
+    func coverEnds() throws {
+        for acknowledges in [false, true] {
+            var watch = try watch()
+            watch.say(on, at: 0)
+            if acknowledges { watch.hand(.acknowledge, at: 1) }
+            watch.shelve(until: 60_000, of: villageDevice, at: 30_000)
+            #expect(watch.advance(to: 119_999) == ["high unshelved @60000"])
+            #expect(watch.advance(to: 120_000) == ["high escalated @120000"])
+        }
+    }
+
+    @Test("One that was raised beneath a cover is passed on once the cover is lifted, and not if it is off then")
+    func raisedCovered() throws {
+        for isOff in [false, true] {
+            var watch = try watch()
+            watch.say(off, at: 0)
+            watch.shelve(until: 100_000, of: villageDevice, at: 0)
+            watch.say(on, at: 1000)
+            if isOff { watch.say(off, at: 2000) }
+            #expect(watch.advance(to: 159_999) == ["high unshelved @100000"])
+            #expect(watch.advance(to: 160_000) == (isOff ? [] : ["high escalated @160000"]))
+        }
+    }
+
+    @Test("What its own rule suppresses from the beginning is passed on from the end of that")
+    func suppressed() throws {
+        var alarm = AlarmDescription.rule("v > 5", signal: .alarm)
+        alarm.suppressWhen = "w > 0"
+        var watch = try watch(alarm)
+        watch.say(#"{"v":6,"w":1}"#, at: 0)
+        #expect(watch.advance(to: 99_999) == [])
+        watch.say(#"{"w":0}"#, at: 100_000)
+        #expect(watch.lastEvent == "high unsuppressed @100000 severe unacknowledged 1")
+        #expect(watch.advance(to: 160_000) == ["high escalated @160000"])
+    }
+
+    @Test("In a drill it is passed on to sinks that take drills, and to no other; what goes on has steps of its own")
+    func drill() throws {
+        for takesDrills in [false, true] {
+            var watch = Watch(try configuration(takesDrills: takesDrills))
+            watch.begin(.drill, Period.Target(area: "5309"), until: 100_000, at: 0)
+            watch.say(on, at: 1000)
+            #expect(watch.advance(to: 99_999) == (takesDrills ? ["high escalated @61000"] : []))
+            #expect(!watch.told.contains("high escalated → desk"))
+            #expect(watch.told.contains("high escalated → village") == takesDrills)
+            watch.advance(to: 160_000)
+            #expect(watch.lastEvent == "high escalated @160000 severe unacknowledged 1")
+            #expect(
+                watch.events.last?.isTest == false
+                    && watch.told.suffix(2) == ["desk", "village"].map { "high escalated → \($0)" })
+        }
+    }
+
+    @Test("A sink that takes drills no more hears nothing of a step that was frozen in one")
+    func drillChanged() throws {
+        var watch = Watch(try configuration(takesDrills: true))
+        watch.begin(.drill, Period.Target(area: "5309"), until: 100_000, at: 0)
+        watch.say(on, at: 1000)
+        watch.restart(try configuration(takesDrills: false))
+        #expect(watch.advance(to: 61_000) == ["high escalated @61000"])
+        #expect(!watch.told.contains { $0.hasPrefix("high") })
     }
 
     @Test("The registry names the contacts; telecare goes to the group after 60 s and to the village after 180 s")
@@ -277,6 +360,7 @@ struct EscalationTests {
     }
 }
 
+private let villageDevice = DeviceKey(profile: "p", area: "530922101203", device: "d")
 private let on = #"{"v":6}"#
 private let off = #"{"v":0}"#
 
