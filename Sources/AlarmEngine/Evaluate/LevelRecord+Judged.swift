@@ -54,7 +54,10 @@ extension LevelRecord {
 
     private func hasPassed(_ delay: Span, _ occasion: Occasion) -> Bool {
         guard let since else { return true }
-        return occasion.receipt - since >= delay || occasion.reading - (sinceReading ?? since) >= delay
+        if occasion.receipt - since >= delay { return true }
+        // A time on the device's clock is not to be taken from one on ours.
+        guard let ownTime = occasion.ownTime, let sinceReading else { return false }
+        return ownTime - sinceReading >= delay
     }
 
     /// When its delay ends on the gateway's clock; nil if none runs.
