@@ -128,6 +128,9 @@ struct CourseStep: Codable, Hashable, Sendable {
         case clockStepped(Int64)
         case restart
     }
+
+    /// Mere time is no input, so the engine must be asked.
+    var isBatchOver: Bool { endsBatch || what == .nothing }
 }
 
 struct CourseMessage: Codable, Hashable, Sendable {

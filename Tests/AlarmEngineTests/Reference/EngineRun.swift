@@ -12,6 +12,7 @@ struct EngineRun {
     struct Comparison {
         var model: [String]
         var engine: [String]
+        var events: Int
         var features: [String: Int]
 
         var agrees: Bool { model == engine }
@@ -28,13 +29,13 @@ struct EngineRun {
         for step in course.steps {
             run.take(step, model)
             model.take(step)
-            if step.endsBatch { run.decide(at: model.clock) }
+            if step.isBatchOver { run.decide(at: model.clock) }
         }
         run.decide(at: model.clock)
         model.run(through: model.clock)
         return Comparison(
             model: model.lines + model.refusals.map { "hand: \($0)" },
-            engine: run.lines + run.refusals.map { "hand: \($0)" }, features: model.features)
+            engine: run.lines + run.refusals.map { "hand: \($0)" }, events: model.lines.count, features: model.features)
     }
 
     /// Before the model takes it: a hand means the life that the model knows then.

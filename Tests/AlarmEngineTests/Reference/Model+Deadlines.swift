@@ -35,7 +35,7 @@ extension Model {
 
     private func silenceDeadline(_ alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
         guard case .silence(let after) = alarm.trigger, !alarm.isOnByItself, let listeningSince,
-            device.row != nil || device.heardAt != nil
+            device.isAwaited || device.heardAt != nil
         else { return nil }
         return max(device.heardAt ?? listeningSince, listeningSince) + after
     }

@@ -94,7 +94,7 @@ extension Model {
         let isSameSequence = reading.sequence != nil && reading.sequence == device.newestSequence
         if isSamePayload && (isSameTime || isSameSequence) { return .redelivered }
         let isLower = reading.sequence.flatMap { mine in device.newestSequence.map { mine < $0 } } ?? false
-        if isLower && message.mayBeRedelivery && reading.own == nil { return .redelivered }
+        if isLower && message.mayBeRedelivery && reading.own == nil && !message.isRetained { return .redelivered }
         if let own = reading.own, let newest = device.newestTime, own < newest {
             guard !message.mayBeRedelivery, !message.isRetained else { return .late }
             let last = device.lateTimes.last
@@ -103,7 +103,7 @@ extension Model {
             guard device.lateTimes.count >= 3 else { return .late }
             met("stepped back")
             step(device, to: own)
-        } else if reading.own != nil {
+        } else if reading.own != nil && !message.isRetained {
             device.lateTimes = []
         }
         if isLower { met("restarted device") }

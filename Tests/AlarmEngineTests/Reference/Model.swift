@@ -55,7 +55,7 @@ final class Model {
             listeningSince = nil
             met("restart")
         }
-        if step.endsBatch { run(through: clock) }
+        if step.isBatchOver { run(through: clock) }
     }
 
     private func listen(_ isListening: Bool) {

@@ -57,6 +57,8 @@ final class ModelDevice {
     }
 
     var name: String { "\(profile.name)/\(area)/\(device)" }
+    /// The registry says where it is to be heard.
+    var isAwaited: Bool { row.map { !profile.hasArea || !$0.area.isEmpty } ?? false }
     /// The topic's, else the registry's.
     var shownArea: String { area.isEmpty ? row?.area ?? "" : area }
 
