@@ -24,23 +24,35 @@ struct Deliberation {
 
     mutating func run(_ batch: [Input], at now: Moment) -> Decision {
         withdrawOrphans(at: batch.first.map { min($0.moment, now) } ?? now)
+        beginClock(batch, at: now)
         for (place, input) in batch.enumerated() {
             advance(to: input)
             if case .message = input { cause = place }
             take(input)
             cause = nil
         }
-        clock = max(clock, now)
-        runDeadlines(through: clock)
+        runDeadlines(through: max(clock, now))
         keepChanged()
         return decision
+    }
+
+    /// Where the batch begins with steps, the clock is known from what comes behind them.
+    private mutating func beginClock(_ batch: [Input], at now: Moment) {
+        var stepped = Span.zero
+        for input in batch {
+            guard case .clockStepped(let span, _) = input else {
+                if stepped != .zero { clock = input.moment - stepped }
+                return
+            }
+            stepped = stepped + span
+        }
+        if stepped != .zero { clock = now - stepped }
     }
 
     /// A step says itself how far the clock goes: its moment may be on the clock before or after it.
     private mutating func advance(to input: Input) {
         if case .clockStepped = input { return }
-        clock = max(clock, input.moment)
-        runDeadlines(through: clock)
+        runDeadlines(through: max(clock, input.moment))
     }
 
     private mutating func take(_ input: Input) {
@@ -85,9 +97,11 @@ struct Deliberation {
 
     // MARK: Deadlines
 
-    /// Runs what is due in order of (time, profile, area, device, alarm name).
+    /// Lets the clock go on to `limit`, and runs what is due in order of (time, profile, area, device, alarm name).
     private mutating func runDeadlines(through limit: Moment) {
+        defer { clock = limit }
         while case let due = decision.working.timers.popEarliest(through: limit), !due.isEmpty {
+            clock = due.first.map { max(clock, $0.at) } ?? clock
             let ordered = due.map { (timer: $0, key: state(of: $0.device).key) }.sorted { left, right in
                 left.key != right.key ? left.key < right.key : left.timer.alarm < right.timer.alarm
             }
@@ -101,7 +115,10 @@ struct Deliberation {
         guard state.alarms[timer.alarm].timer == timer.at else { return }
         state.alarms[timer.alarm].timer = nil
         let rule = engine.profiles[state.profile].alarms[timer.alarm]
-        if state.deadline(of: timer.alarm, rule, listeningSince: listeningSince) == timer.at {
+        let due = state.deadline(
+            of: timer.alarm, rule, listeningSince: listeningSince, engine.configuration.localClock,
+            notBefore: timer.at)
+        if due == timer.at {
             runDeadline(timer, rule, &state)
         }
         setTimer(timer.device, timer.alarm, &state)
@@ -110,7 +127,10 @@ struct Deliberation {
     /// Sees to it that the engine is asked again when the alarm's delay ends.
     mutating func setTimer(_ device: Int, _ alarm: Int, _ state: inout DeviceState) {
         let rule = engine.profiles[state.profile].alarms[alarm]
-        guard let at = state.deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
+        guard
+            let at = state.deadline(
+                of: alarm, rule, listeningSince: listeningSince, engine.configuration.localClock, notBefore: clock)
+        else { return }
         if let set = state.alarms[alarm].timer, set <= at { return }
         state.alarms[alarm].timer = at
         decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
@@ -125,9 +145,11 @@ struct Deliberation {
         decision.working.listeningSince = isListening ? clock : nil
         guard isListening else { return }
         for device in 0..<deviceCount {
-            let profile = engine.profiles[state(of: device).profile]
-            guard let alarm = profile.silenceIndex else { continue }
-            withDevice(device) { me, state in me.setTimer(device, alarm, &state) }
+            let waiting = engine.profiles[state(of: device).profile].alarmsThatListen
+            guard !waiting.isEmpty else { continue }
+            withDevice(device) { me, state in
+                for alarm in waiting { me.setTimer(device, alarm, &state) }
+            }
         }
     }
 
@@ -140,6 +162,7 @@ struct Deliberation {
         for device in 0..<deviceCount {
             withDevice(device) { me, state in
                 if state.move(by: span) { me.noteChange(of: device) }
+                state.stepMemory(by: span, me.engine.profiles[state.profile])
                 for alarm in state.alarms.indices {
                     state.alarms[alarm].timer = nil
                     me.setTimer(device, alarm, &state)
@@ -151,10 +174,25 @@ struct Deliberation {
 
 extension DeviceState {
     /// When the alarm must be looked at though no message comes.
-    func deadline(of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?) -> Moment? {
+    ///
+    /// - Parameters:
+    ///   - alarm: its place in the profile.
+    ///   - rule: what it is.
+    ///   - listeningSince: since when messages reach us; nil while they do not.
+    ///   - localClock: for `between`.
+    ///   - clock: what should have come before it comes then.
+    func deadline(
+        of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?, _ localClock: LocalClock, notBefore clock: Moment
+    ) -> Moment? {
         switch rule.trigger {
-        case .levels:
-            return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
+        case .levels(let rules):
+            var next: Moment?
+            for (level, levelRule) in zip(alarms[alarm].levels, rules) {
+                let change = nextChange(of: levelRule.timed, listeningSince: listeningSince, localClock)
+                next = Moment.earliest(next, change.map { max($0, clock) })
+                next = Moment.earliest(next, level.deadline(rule))
+            }
+            return next
         case .silence(let after):
             guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive else { return nil }
             return max(heardAt ?? .distantPast, listeningSince) + after
@@ -179,11 +217,13 @@ extension DeviceState {
 }
 
 extension Profile {
-    fileprivate var silenceIndex: Int? {
-        alarms.firstIndex {
-            switch $0.trigger {
+    /// The alarms that wait for something only while messages can reach us.
+    fileprivate var alarmsThatListen: [Int] {
+        alarms.indices.filter {
+            switch alarms[$0].trigger {
             case .silence: true
-            case .levels, .momentary, .undecodable: false
+            case .levels(let rules): rules.contains { !$0.timed.isEmpty }
+            case .momentary, .undecodable: false
             }
         }
     }

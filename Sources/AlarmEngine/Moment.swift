@@ -21,6 +21,12 @@ public struct Moment: Hashable, Comparable, Sendable {
         return overflow ? (span.milliseconds > 0 ? .distantFuture : .distantPast) : Moment(milliseconds: sum)
     }
 
+    /// The earlier of two that may not be.
+    static func earliest(_ one: Moment?, _ other: Moment?) -> Moment? {
+        guard let one else { return other }
+        return other.map { min(one, $0) } ?? one
+    }
+
     public static func - (moment: Moment, span: Span) -> Moment {
         moment + Span(milliseconds: span.milliseconds == .min ? .max : -span.milliseconds)
     }
@@ -81,6 +87,11 @@ extension Span: CustomStringConvertible {
 }
 
 extension Span {
+    public static func + (left: Span, right: Span) -> Span {
+        let (sum, overflow) = left.milliseconds.addingReportingOverflow(right.milliseconds)
+        return Span(milliseconds: overflow ? (right.milliseconds > 0 ? .max : .min) : sum)
+    }
+
     public static func - (left: Span, right: Span) -> Span {
         let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
         return Span(milliseconds: overflow ? (right.milliseconds > 0 ? .min : .max) : difference)

@@ -1,18 +1,41 @@
 extension Deliberation {
     /// Judges the rules of one alarm that a message is about, and tells what that makes of the alarm.
     mutating func judgeLevels(
-        _ rules: [Rule], _ rule: AlarmRule, _ brought: Set<Int>, _ occasion: Occasion, _ device: Int, _ alarm: Int,
+        _ rules: [Rule], _ rule: AlarmRule, _ brought: FieldSet, _ occasion: Occasion, _ device: Int, _ alarm: Int,
         _ state: inout DeviceState
     ) {
-        let before = state.alarms[alarm].levels
-        var after = before
-        let scope = state.scope
-        for (index, level) in rules.enumerated() where !level.fields.isDisjoint(with: brought) {
-            after[index] = before[index].judged(
-                isOn: level.isOn(in: scope), isOff: level.isOff(in: scope), occasion, rule.delays)
+        var after = state.alarms[alarm].levels
+        for (index, level) in rules.enumerated() where level.reads.intersects(brought) {
+            judge(level, &after[index], occasion, rule.delays, &state)
         }
         conclude(rules, after, at: occasion.reading, device, alarm, &state)
         setTimer(device, alarm, &state)
+    }
+
+    private func judge(
+        _ level: Rule, _ record: inout LevelRecord, _ occasion: Occasion, _ delays: Delays,
+        _ state: inout DeviceState
+    ) {
+        let (isOn, isOff) = level.judgement(in: state.situation(occasion, engine.configuration.localClock))
+        let judged = record.judged(isOn: isOn, isOff: isOff, occasion, delays)
+        if judged != record { record = judged }
+        state.note(judged: level.timed, occasion)
+    }
+
+    /// Judges the levels of one alarm that time alone could have changed by now.
+    private mutating func judgeByTime(
+        _ rules: [Rule], _ rule: AlarmRule, _ timer: Timer, _ state: inout DeviceState
+    ) {
+        let localClock = engine.configuration.localClock
+        var occasion = Occasion(receipt: timer.at, isReading: false)
+        if state.memory.lag != nil { occasion.ownTime = state.memory.deviceTime(timer.at) }
+        var after = state.alarms[timer.alarm].levels
+        for (index, level) in rules.enumerated() where !level.timed.isEmpty {
+            let due = state.nextChange(of: level.timed, listeningSince: listeningSince, localClock)
+            guard let due, due <= timer.at else { continue }
+            judge(level, &after[index], occasion, rule.delays, &state)
+        }
+        conclude(rules, after, at: timer.at, timer.device, timer.alarm, &state)
     }
 
     /// A deadline has come: what waited for it happens now, at the deadline's time.
@@ -23,6 +46,7 @@ extension Deliberation {
                 level.deadline(rule).map { $0 <= timer.at } ?? false ? level.ended : level
             }
             conclude(rules, after, at: timer.at, timer.device, timer.alarm, &state)
+            judgeByTime(rules, rule, timer, &state)
         case .silence:
             happen(.comesOn(rule.severity), Telling(time: timer.at), timer.device, timer.alarm, &state)
         case .momentary, .undecodable:
