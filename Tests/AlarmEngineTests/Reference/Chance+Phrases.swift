@@ -64,7 +64,8 @@ extension CourseChance {
             guard case .name(let name) = field else { return .name("on") }
             return .pair(pick([">", "<", ">="]), .pair("-", field, .previous(name)), .number(number() - 4))
         case 8, 9:
-            let inner: Phrase = one(in: 2) ? .name(pick(profile.fields).name) : comparison(profile, depth: 0)
+            var inner: Phrase = one(in: 2) ? .name(pick(profile.fields).name) : comparison(profile, depth: 0)
+            if inner.names.subtracting(["limit"]).isEmpty { inner = .pair("==", .name("on"), .truth(true)) }
             let sign = pick([">=", ">", "<=", "<"])
             return one(in: 5) ? .pair(sign, .span(span), .age(inner)) : .pair(sign, .age(inner), .span(span))
         case 10: return .pair(one(in: 4) ? "or" : "and", between(), comparison(profile, depth: 0))

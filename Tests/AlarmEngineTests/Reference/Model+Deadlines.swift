@@ -44,7 +44,7 @@ extension Model {
     private func judgement(of level: Int, of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
         guard alarm.trigger == .levels, !alarm.plan.isMomentary, let listeningSince else { return nil }
         let phrases = [alarm.plan.levels[level].when] + [alarm.plan.clearWhen].compactMap { $0 }
-        let judgedAt = alarm.levels[level].judgedAt ?? device.knownSince
+        let judgedAt = alarm.levels[level].judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
         let changes = phrases.compactMap { device.nextChange(of: $0, after: judgedAt, offsets: course.offsets) }
         guard let change = changes.min() else { return nil }
         let due = change + (device.lag ?? 0)

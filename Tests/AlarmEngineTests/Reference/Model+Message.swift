@@ -120,9 +120,12 @@ extension Model {
 
     private func remember(_ reading: Reading, _ device: ModelDevice) {
         if let own = reading.own {
-            if device.lag == nil { device.shift(by: own - clock) }
-            device.lag = clock - own
             device.newestTime = own
+            // When a retained message was sent nobody knows, so it says nothing of the device's clock.
+            if !reading.message.isRetained {
+                if device.lag == nil { device.shift(by: own - clock) }
+                device.lag = clock - own
+            }
         }
         guard !reading.message.isRetained else { return }
         if let sequence = reading.sequence { device.newestSequence = sequence }
@@ -139,8 +142,8 @@ extension Model {
         let ownTime = reading.own ?? device.ownTime(clock)
         for field in brought {
             if !isOnlyState {
-                device.previous[field] = device.values[field] ?? nil
-                device.broughtAt[field] = ownTime
+                device.previous[field] = device.broughtAt[field] == nil ? nil : device.values[field] ?? nil
+                device.broughtAt[field] = max(ownTime, device.broughtAt[field] ?? ownTime)
             }
             device.values[field] = reading.fields[field]
             if !isRetained { device.live.insert(field) }
@@ -166,7 +169,9 @@ extension Model {
         }
         for phrase in Set(device.profile.alarms.flatMap(\.phrases).flatMap(\.all)) {
             guard case .age(let part) = phrase, !part.names.isDisjoint(with: brought) else { continue }
-            if evaluation.truth(part) == true { device.trueAt[part] = ownTime }
+            if evaluation.truth(part) == true {
+                device.trueAt[part] = max(ownTime, device.trueAt[part] ?? ownTime)
+            }
         }
     }
 

@@ -72,7 +72,6 @@ struct ModelEvaluation {
     }
 
     static func holds(_ a: Double, _ sign: String, _ b: Double) -> Bool {
-        if a.isNaN || b.isNaN { return false }
         switch sign {
         case "==": return a == b
         case "!=": return a != b
