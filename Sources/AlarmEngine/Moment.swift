@@ -21,12 +21,6 @@ public struct Moment: Hashable, Comparable, Sendable {
         return overflow ? (span.milliseconds > 0 ? .distantFuture : .distantPast) : Moment(milliseconds: sum)
     }
 
-    /// The earlier of two that may not be.
-    static func earliest(_ one: Moment?, _ other: Moment?) -> Moment? {
-        guard let one else { return other }
-        return other.map { min(one, $0) } ?? one
-    }
-
     public static func - (moment: Moment, span: Span) -> Moment {
         moment + Span(milliseconds: span.milliseconds == .min ? .max : -span.milliseconds)
     }

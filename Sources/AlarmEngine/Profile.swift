@@ -125,6 +125,7 @@ struct ProfileReader {
         let path = ["alarms", alarm.name]
         let texts = texts(alarm.text, path + ["text"])
         let clearWhen = alarm.clearWhen.flatMap { condition($0, path + ["clear_when"]) }
+        let suppressWhen = alarm.suppressWhen.flatMap { condition($0, path + ["suppress_when"]) }
         let rules = alarm.levels.enumerated().compactMap { index, level in
             let place = alarm.isLevelled ? path + ["levels", String(index)] : path
             return rule(level, deadband: alarm.deadband, clearWhen, place + ["when"], path + ["deadband"])
@@ -134,7 +135,7 @@ struct ProfileReader {
             name: alarm.name, trigger: alarm.isMomentary ? .momentary(first) : .levels(rules),
             onDelay: alarm.onDelay ?? .zero, offDelay: alarm.offDelay ?? .zero, signal: alarm.signal,
             severity: first.severity, latch: alarm.latch, acknowledgement: alarm.acknowledgement,
-            texts: texts)
+            texts: texts, suppressWhen: suppressWhen, isInactivity: alarm.isInactivity)
     }
 
     private mutating func silence(_ silence: SilenceDescription) -> AlarmRule {

@@ -4,7 +4,7 @@ import Gateway
 
 struct Alarms: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the alarms that go on or wait for somebody, the most urgent first.")
+        abstract: "List the alarms that go on, wait for somebody or are covered, the most urgent first.")
 
     @OptionGroup var filters: FilterOptions
 
@@ -45,11 +45,13 @@ struct Alarms: ParsableCommand {
     private func row(_ numbered: NumberedEvent, since: Moment?, _ text: EventText) -> [String] {
         let event = numbered.event
         let occurrences = event.occurrences > 1 ? " ×\(event.occurrences)" : ""
+        let drill = event.isTest ? " \(text.drillMark)" : ""
         let place = [event.area, event.place ?? event.zone].compactMap { $0 }.joined(separator: " ")
         return [
-            event.severity.shown, event.signal.rawValue, event.state.rawValue + occurrences,
+            event.severity.shown, event.signal.rawValue, event.shownState + occurrences + drill,
             since.map(text.localTime) ?? "", event.life.device.device, event.life.alarm, place,
-            text.words(of: event) ?? "", numbered.id,
+            ([text.words(of: event)] + text.remarks(onStanding: event)).compactMap { $0 }.joined(separator: "; "),
+            numbered.id,
         ]
     }
 }

@@ -17,6 +17,9 @@ struct Condition: Sendable {
         self.judgedPlace = judgedPlace
     }
 
+    /// Whether time alone can change it.
+    var isTimed: Bool { judgedPlace != nil }
+
     func truth(in situation: Situation) -> Truth {
         program.truth(in: situation)
     }
@@ -50,8 +53,7 @@ enum TimeDependence: Sendable {
 extension Condition {
     /// The next time on the device's clock at which time alone could change it.
     ///
-    /// - Parameters:
-    ///   - situation: the device as it is known now; its time is the one after which to look.
+    /// - Parameter situation: the device as it is known now; its time is the one after which to look.
     /// - Returns: a moment after that; nil if there is none.
     func nextChange(in situation: Situation) -> Moment? {
         var next: Moment?

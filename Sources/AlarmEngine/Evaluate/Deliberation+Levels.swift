@@ -22,20 +22,26 @@ extension Deliberation {
         state.note(judged: level.timed, occasion)
     }
 
-    /// Judges the levels of one alarm that time alone could have changed by now.
-    private mutating func judgeByTime(
-        _ rules: [Rule], _ rule: AlarmRule, _ timer: Timer, _ state: inout DeviceState
-    ) {
-        let localClock = engine.configuration.localClock
+    /// Judges the conditions of one alarm that time alone could have changed by now; suppression first.
+    mutating func judgeByTime(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
+        guard !rule.timed.isEmpty else { return }
         var occasion = Occasion(receipt: timer.at, isReading: false)
         if state.memory.lag != nil { occasion.ownTime = state.memory.deviceTime(timer.at) }
+        if let condition = rule.suppressWhen, isDue([condition], timer, state) {
+            judgeSuppression(condition, occasion, at: timer.at, timer.device, timer.alarm, &state)
+        }
+        guard case .levels(let rules) = rule.trigger else { return }
         var after = state.alarms[timer.alarm].levels
-        for (index, level) in rules.enumerated() where !level.timed.isEmpty {
-            let due = state.nextChange(of: level.timed, listeningSince: listeningSince, localClock)
-            guard let due, due <= timer.at else { continue }
+        for (index, level) in rules.enumerated() where isDue(level.timed, timer, state) {
             judge(level, &after[index], occasion, rule.delays, &state)
         }
         conclude(rules, after, at: timer.at, timer.device, timer.alarm, &state)
+    }
+
+    private func isDue(_ conditions: [Condition], _ timer: Timer, _ state: DeviceState) -> Bool {
+        let next = state.nextChange(
+            of: conditions, listeningSince: listeningSince, engine.configuration.localClock)
+        return next.map { $0 <= timer.at } ?? false
     }
 
     /// A deadline has come: what waited for it happens now, at the deadline's time.
@@ -46,7 +52,6 @@ extension Deliberation {
                 level.deadline(rule).map { $0 <= timer.at } ?? false ? level.ended : level
             }
             conclude(rules, after, at: timer.at, timer.device, timer.alarm, &state)
-            judgeByTime(rules, rule, timer, &state)
         case .silence:
             happen(.comesOn(rule.severity), Telling(time: timer.at), timer.device, timer.alarm, &state)
         case .momentary, .undecodable:

@@ -73,24 +73,37 @@ extension Deliberation {
         let before = state.fields
         let brought = take(reading, extent, occasion, isRetained: isRetained, definition, &state)
         for (alarm, rule) in definition.alarms.enumerated() {
+            if extent != .occurrences, let condition = rule.suppressWhen, condition.reads.intersects(brought) {
+                judgeSuppression(condition, occasion, at: occasion.reading, device, alarm, &state)
+            }
             switch rule.trigger {
             case .levels(let rules):
                 guard extent != .occurrences else { continue }
                 judgeLevels(rules, rule, brought, occasion, device, alarm, &state)
             case .momentary(let momentary):
-                guard !isRetained, momentary.reads.intersects(brought),
-                    momentary.when.truth(in: state.situation(occasion, engine.configuration.localClock)) == .yes
-                else { continue }
-                let told = Telling(
-                    time: occasion.reading, isLate: extent == .occurrences,
-                    isSilent: extent == .occurrences
-                        && occasion.receipt - occasion.reading >= definition.description.maximumNotifyAge)
-                happen(.occurs, told, device, alarm, &state)
+                if !isRetained, momentary.reads.intersects(brought) {
+                    judgeOccurrence(momentary, extent, occasion, device, alarm, &state)
+                }
+                if !rule.timed.isEmpty { setTimer(device, alarm, &state) }
             case .silence, .undecodable:
                 if !isRetained { end(occasion.reading, device, alarm, &state) }
             }
         }
         if extent == .occurrences { state.fields = before }
+    }
+
+    private mutating func judgeOccurrence(
+        _ rule: Rule, _ extent: Extent, _ occasion: Occasion, _ device: Int, _ alarm: Int, _ state: inout DeviceState
+    ) {
+        guard rule.when.truth(in: state.situation(occasion, engine.configuration.localClock)) == .yes else { return }
+        let isLate = extent == .occurrences
+        let told = Telling(
+            time: occasion.reading, isLate: isLate,
+            isSilent: isLate
+                && occasion.receipt - occasion.reading
+                    >= engine.profiles[state.profile].description.maximumNotifyAge
+        )
+        happen(.occurs, told, device, alarm, &state)
     }
 
     /// Takes in the values that count, and answers whose they are.

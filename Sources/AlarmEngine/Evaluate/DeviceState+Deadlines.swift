@@ -10,6 +10,7 @@ extension DeviceState {
     ///   - conditions: those that depend on time.
     ///   - listeningSince: since when messages reach us; nil while they do not, when nothing is due.
     ///   - localClock: for `between`.
+    /// - Returns: a moment that was not judged yet; nil if nothing is waited for.
     func nextChange(of conditions: [Condition], listeningSince: Moment?, _ localClock: LocalClock) -> Moment? {
         guard let listeningSince else { return nil }
         var next: Moment?
@@ -38,8 +39,7 @@ extension DeviceState {
         memory.step(by: span)
         guard memory.lag == nil else { return }
         for alarm in definition.alarms {
-            guard case .levels(let rules) = alarm.trigger else { continue }
-            for condition in rules.lazy.flatMap(\.timed) where condition.asksForTimeOfDay { memory.expire(condition) }
+            for condition in alarm.timed where condition.asksForTimeOfDay { memory.expire(condition) }
         }
     }
 

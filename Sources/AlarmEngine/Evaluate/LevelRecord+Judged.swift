@@ -59,7 +59,7 @@ extension LevelRecord {
         guard let since else { return true }
         if occasion.receipt - since >= delay { return true }
         // A time on the device's clock is not to be taken from one on ours.
-        guard let ownTime = occasion.ownTime, let sinceReading else { return false }
+        guard occasion.isReading, let ownTime = occasion.ownTime, let sinceReading else { return false }
         return ownTime - sinceReading >= delay
     }
 

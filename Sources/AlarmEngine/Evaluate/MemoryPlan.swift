@@ -25,6 +25,7 @@ struct MemoryPlan: Sendable {
     /// - Parameters:
     ///   - term: what is true or false.
     ///   - place: where it stands in the profile, which nothing else does.
+    /// - Returns: the condition, with its place in what is remembered.
     /// - Throws: an error at its beginning if it is nested too deeply.
     mutating func condition(_ term: Term, at place: String) throws(ExpressionError) -> Condition {
         let program = try program(term)

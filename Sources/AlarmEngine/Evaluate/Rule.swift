@@ -38,7 +38,7 @@ struct Rule: Sendable {
         self.off = off
         fields = when.fields.union(second?.fields ?? [])
         reads = FieldSet(fields)
-        timed = [when, second].compactMap { $0 }.filter { $0.judgedPlace != nil }
+        timed = [when, second].compactMap { $0 }.filter(\.isTimed)
     }
 
     /// A rule with a deadband: on at `v >= H`, off at `v < H - deadband`; likewise for `>` and mirrored for low limits.

@@ -104,6 +104,7 @@ extension Window {
     ///   - function: any but `covered`.
     ///   - time: never taken to be before the newest sample.
     ///   - span: the window's duration.
+    /// - Returns: a number in the unit of the function; nil of too few samples.
     func value(_ function: WindowFunction, at time: Moment, _ span: Span) -> Double? {
         let edge = self.edge(at: time, span)
         switch function {

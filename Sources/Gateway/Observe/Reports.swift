@@ -39,18 +39,22 @@ public struct DeliveryReport: Sendable {
 }
 
 extension ControlReply {
-    /// Answers `alarms`: those that match, the most urgent first; `total` says how many there are.
+    /// Answers `alarms`: those that match, the most urgent first, covered ones and those of drills after the others; `total`
+    /// says how many there are.
     ///
-    /// An alarm is the newest event of its life, as the ledger has it, under `event`; `since` is when the life began.
+    /// An alarm is the newest event of its life, as the ledger has it, under `event`; `since` is when the life began, where one
+    /// goes on: what is normal is listed only while it is covered.
     public static func alarms(_ alarms: [NumberedEvent], matching filter: EventFilter, limit: Int) -> String {
-        let found = alarms.filter { $0.event.state != .normal && filter.matches($0.event) }.sorted(by: isMoreUrgent)
+        let found = alarms.filter { $0.event.isStanding && filter.matches($0.event) }.sorted(by: isMoreUrgent)
         return accepted { writer in
             writer.member("total", Int64(found.count))
             writer.key("alarms")
             writer.array { writer in
                 for alarm in found.prefix(limit) {
                     writer.object { writer in
-                        writer.member("since", Timestamp.text(alarm.event.life.beganAt))
+                        if alarm.event.state != .normal {
+                            writer.member("since", Timestamp.text(alarm.event.life.beganAt))
+                        }
                         writer.key("event")
                         writer.raw(EventLine.json(alarm))
                     }
@@ -59,10 +63,11 @@ extension ControlReply {
         }
     }
 
-    /// What stands above what: signal, severity, those somebody must still acknowledge, then the older.
+    /// What stands above what: what calls people now, signal, severity, those somebody must still acknowledge, then the older.
     private static func isMoreUrgent(_ left: NumberedEvent, _ right: NumberedEvent) -> Bool {
         let one = left.event
         let other = right.event
+        if one.callsNobody != other.callsNobody { return other.callsNobody }
         if one.signal != other.signal { return one.signal.rank > other.signal.rank }
         if one.severity != other.severity { return one.severity > other.severity }
         if one.state.isUnacknowledged != other.state.isUnacknowledged { return one.state.isUnacknowledged }
@@ -96,11 +101,11 @@ extension ControlReply {
         writer.member("fallback_of", delivery.fallbackOf)
     }
 
-    /// Answers `ack` and `reset` with the event they caused.
+    /// Answers a hand with the event it caused.
     public static func done(_ event: NumberedEvent) -> String {
         accepted { writer in
             writer.member("id", event.id)
-            writer.member("state", event.event.state.rawValue)
+            writer.member("state", event.event.shownState)
             writer.key("event")
             writer.raw(EventLine.json(event))
         }
@@ -127,6 +132,14 @@ extension ControlReply {
         }
         return first
     }
+}
+
+extension Event {
+    /// Whether an operator's list has the alarm after it: it is not normal, or covered.
+    var isStanding: Bool { state != .normal || cover != nil }
+
+    /// Whether it is of a drill, or lies under a cover.
+    fileprivate var callsNobody: Bool { isTest || cover != nil }
 }
 
 extension AlarmState {
