@@ -26,10 +26,17 @@ public struct OfflineReplay {
         self.emit = emit
     }
 
+    /// Begins the clock, unless it runs already: from now on messages can reach us.
+    public mutating func begin(at start: Moment) {
+        guard clock == nil else { return }
+        pending.append(.listening(true, at: start))
+        clock = start
+    }
+
     /// Takes the next message; those after the end are passed over.
     public mutating func take(_ message: RecordedMessage) {
         if let until, message.at > until { return }
-        if clock == nil { pending.append(.listening(true, at: message.at)) }
+        begin(at: message.at)
         clock = message.at
         pending.append(.message(message.message))
         if pending.count >= Self.batch { judge(at: message.at) }
@@ -41,7 +48,8 @@ public struct OfflineReplay {
         judge(at: max(clock, until ?? clock))
     }
 
-    private mutating func judge(at now: Moment) {
+    @discardableResult
+    private mutating func judge(at now: Moment) -> [HandRefusal?] {
         let decision = engine.decide(pending, at: now)
         engine.adopt(decision)
         pending.removeAll(keepingCapacity: true)
@@ -50,7 +58,34 @@ public struct OfflineReplay {
             lastSequence += 1
             emit(NumberedEvent(sequence: lastSequence, event: event))
         }
+        return decision.refusals
     }
+}
+
+/// Step by step: for tests of rules, which look in between.
+extension OfflineReplay {
+    /// Judges what was taken, and the deadlines up to `moment`.
+    public mutating func advance(to moment: Moment) {
+        begin(at: moment)
+        let now = max(clock ?? moment, moment)
+        clock = now
+        judge(at: now)
+    }
+
+    /// Takes something other than a message, and judges it at once.
+    ///
+    /// - Returns: why a hand could not do it.
+    public mutating func apply(_ input: Input) -> HandRefusal? {
+        advance(to: input.moment)
+        pending.append(input)
+        return judge(at: input.moment).last ?? nil
+    }
+
+    /// When something happens although no message comes; nil if nothing will.
+    public var nextDeadline: Moment? { engine.nextDeadline }
+
+    /// Where every device and alarm stands.
+    public func records() -> [DeviceRecord] { engine.records() }
 }
 
 extension OfflineReplay {
