@@ -91,7 +91,7 @@ extension DeviceState {
         case .levels:
             return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
         case .silence(let after):
-            guard let listeningSince, heardAt != nil || isRegistered, !alarms[alarm].state.isActive else { return nil }
+            guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive else { return nil }
             return max(heardAt ?? .distantPast, listeningSince) + after
         case .momentary, .undecodable:
             return nil

@@ -8,7 +8,8 @@ struct DeviceState: Sendable {
     private(set) var zone: String?
     private let isZoneRegistered: Bool
     let place: String?
-    let isRegistered: Bool
+    /// The registry says all of its topic, so that it is waited for before it is heard.
+    let isAwaited: Bool
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
 
@@ -34,7 +35,7 @@ struct DeviceState: Sendable {
         zone = registered?.zone ?? topicZone
         isZoneRegistered = registered?.zone != nil
         place = registered?.place
-        isRegistered = registered != nil
+        isAwaited = registered.map { key.area.isEmpty || !$0.area.isEmpty } ?? false
         parameters = definition.description.parameters.map { parameter in
             registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
                 ?? parameter.value
