@@ -5,6 +5,8 @@ import AlarmEngine
 /// The clock begins with the first message, and stops at the last or, if told so, at a moment before or after it.
 public struct OfflineReplay {
     private static let batch = 512
+    /// So many hands that cannot be done are told one by one.
+    private static let mostRefusals = 10
 
     private var engine: Engine
     private let until: Moment?
@@ -28,11 +30,30 @@ public struct OfflineReplay {
 
     /// Takes the next message; those after the end are passed over.
     public mutating func take(_ message: RecordedMessage) {
-        if let until, message.at > until { return }
-        if clock == nil { pending.append(.listening(true, at: message.at)) }
-        clock = message.at
+        guard begin(at: message.at) else { return }
         pending.append(.message(message.message))
         if pending.count >= Self.batch { judge(at: message.at) }
+    }
+
+    /// Does what an operator did, after all that was due by then; one after the end is passed over.
+    ///
+    /// - Throws: one sentence, if it cannot be done; nothing is done then.
+    public mutating func take(_ recorded: RecordedHand) throws(ControlRefusal) {
+        guard begin(at: recorded.at) else { return }
+        judge(at: recorded.at)
+        let hand = try HandResolver(engine, at: recorded.at).hand(recorded.request)
+        pending.append(.hand(hand))
+        if let refusal = judge(at: recorded.at).refusals.first, let refusal {
+            throw hand.refusal(refusal, longestShelf: engine.longestShelf)
+        }
+    }
+
+    /// Moves the clock on; false if that is after the end.
+    private mutating func begin(at moment: Moment) -> Bool {
+        if let until, moment > until { return false }
+        if clock == nil { pending.append(.listening(true, at: moment)) }
+        clock = moment
+        return true
     }
 
     /// Judges what is left, and the deadlines up to the end.
@@ -41,7 +62,8 @@ public struct OfflineReplay {
         judge(at: max(clock, until ?? clock))
     }
 
-    private mutating func judge(at now: Moment) {
+    @discardableResult
+    private mutating func judge(at now: Moment) -> Decision {
         let decision = engine.decide(pending, at: now)
         engine.adopt(decision)
         pending.removeAll(keepingCapacity: true)
@@ -50,6 +72,7 @@ public struct OfflineReplay {
             lastSequence += 1
             emit(NumberedEvent(sequence: lastSequence, event: event))
         }
+        return decision
     }
 }
 
@@ -62,8 +85,21 @@ extension OfflineReplay {
     /// - Throws: the one problem, if the recording cannot be read.
     public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
         var reader = try RecordingReader(path)
-        while let message = try reader.next() { take(message) }
+        var refused = 0
+        while let line = try reader.nextLine() {
+            switch line {
+            case .message(let message): take(message)
+            case .hand(let hand):
+                do throws(ControlRefusal) { try take(hand) } catch {
+                    refused += 1
+                    if refused <= Self.mostRefusals { news("\(path):\(reader.lineNumber): nothing was done. \(error)") }
+                }
+            }
+        }
         finish()
+        if refused > Self.mostRefusals {
+            news("\(path): \(refused - Self.mostRefusals) more hands could not be done either.")
+        }
         if reader.backwardCount > 0 {
             news(
                 "\(path): the time goes backwards \(reader.backwardCount) times, first in line "

@@ -54,22 +54,6 @@ struct ReportsTests {
         #expect(!EventFilter(areaPrefix: "5").matches(event))
     }
 
-    @Test("The beginning of an id must mean one alarm")
-    func prefix() throws {
-        let ids = ["0123456789abcdef", "01234fffffffffff", "fedcba9876543210"]
-        #expect(try ControlReply.id(beginningWith: "fedc", among: ids) == "fedcba9876543210")
-        #expect(try ControlReply.id(beginningWith: "0123456789abcdef", among: ids) == "0123456789abcdef")
-        #expect(throws: ControlRefusal("No alarm with an id that begins with aaaa is active.")) {
-            try ControlReply.id(beginningWith: "aaaa", among: ids)
-        }
-        #expect {
-            try ControlReply.id(beginningWith: "0123", among: ids)
-        } throws: { error in
-            "\(error)"
-                == "0123 is the beginning of 2 ids, such as 0123456789abcdef and 01234fffffffffff; give more digits."
-        }
-    }
-
     @Test("A delivery's answer and the status are what their commands read")
     func others() throws {
         let delivery = DeliveryReport(
