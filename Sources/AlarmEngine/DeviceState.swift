@@ -147,33 +147,3 @@ extension DeviceState {
         return record
     }
 }
-
-extension AlarmStatus {
-    /// Whether it ever left its first state.
-    fileprivate var isWorthKeeping: Bool {
-        beganAt != nil || levels.contains { $0.phase != .off }
-    }
-
-    /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.
-    fileprivate mutating func restore(_ kept: AlarmRecord, _ rule: AlarmRule, sinkBits: [String: UInt64]) {
-        state = kept.state
-        // A momentary alarm is raised at the severity it has; only a life that goes on keeps the one it was raised at.
-        if kept.state != .normal || !rule.policy.isMomentary { severity = kept.severity }
-        occurrences = kept.occurrences
-        beganAt = kept.beganAt
-        told = kept.told.reduce(0) { $0 | (sinkBits[$1] ?? 0) }
-        if kept.levels.count == levels.count {
-            levels = kept.levels
-        } else if kept.state.isActive, case .levels(let rules) = rule.trigger {
-            let severity = max(kept.severity, rules.map(\.severity).min() ?? .minor)
-            levels = rules.map { LevelRecord(phase: $0.severity <= severity ? .on : .off) }
-        }
-    }
-
-    fileprivate func record(_ rule: AlarmRule, sinks: [SinkRoute]) -> AlarmRecord {
-        AlarmRecord(
-            name: rule.name, state: state, severity: severity, signal: rule.signal, occurrences: occurrences,
-            beganAt: beganAt, levels: levels,
-            told: sinks.enumerated().filter { told & 1 << UInt64($0.offset) != 0 }.map(\.element.name))
-    }
-}

@@ -51,6 +51,12 @@ public struct Engine: Sendable {
     public private(set) var listeningSince: Moment?
     /// Alarms that were restored but are no longer configured.
     private(set) var orphans: [Orphan] = []
+    /// What the gateway keeps beside its own alarms: drills, maintenance and absences.
+    private(set) var own = OwnLives()
+    /// Records of this gateway under another name, with drills and the like in them.
+    private(set) var renamed: [DeviceRecord] = []
+    /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill.
+    private(set) var isUnsettled = false
     private var unsaved: Set<Int> = []
 
     /// Where a topic's messages go.
@@ -93,9 +99,17 @@ public struct Engine: Sendable {
         for device in devices.indices {
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
         }
+        for timer in own.setTimers() { timers.push(timer) }
+        isUnsettled = devices.contains { $0.alarms.contains(where: \.isUnsettled) }
     }
 
     private mutating func restore(_ record: DeviceRecord) {
+        if record.key == ownKey {
+            own.restore(record)
+        } else if record.key.profile == ownKey.profile, !record.periods.isEmpty {
+            own.periods += record.periods
+            renamed.append(record)
+        }
         let isOwn = record.key.profile == configuration.gateway?.profile.name
         let known = isOwn ? record.key.device == configuration.gateway?.device : isAccepted(record.key)
         guard known, let profile = profiles.firstIndex(where: { $0.name == record.key.profile }) else {
@@ -164,7 +178,10 @@ public struct Engine: Sendable {
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince
+        if let own = working.own { self.own = own }
         orphans = []
+        renamed = []
+        isUnsettled = false
     }
 
     /// When the engine must be asked again though no message comes; nil if nothing runs.
@@ -173,9 +190,10 @@ public struct Engine: Sendable {
     /// How many devices are known.
     public var deviceCount: Int { devices.count }
 
-    /// Everything a restart needs, in order of device.
+    /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
     public func records() -> [DeviceRecord] {
-        devices.map { $0.record(profiles[$0.profile], sinks: configuration.sinks) }
+        let known = devices.map { record(of: $0, with: own) }
+        return own.isEmpty || places[ownKey] != nil ? known : known + [own.record(ownKey)]
     }
 
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
@@ -183,6 +201,25 @@ public struct Engine: Sendable {
     public mutating func takeUnsaved(atMost limit: Int = .max) -> [DeviceRecord] {
         let taken = unsaved.sorted().prefix(limit)
         unsaved.subtract(taken)
-        return taken.map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
+        return taken.map { record(of: devices[$0], with: own) }
+    }
+
+    func record(of state: DeviceState, with own: OwnLives) -> DeviceRecord {
+        var record = state.record(profiles[state.profile], sinks: configuration.sinks)
+        if state.key == ownKey { own.fill(&record) }
+        return record
+    }
+
+    /// The gateway as a device; `gengfu` where none is configured.
+    var ownKey: DeviceKey {
+        DeviceKey(
+            profile: configuration.gateway?.profile.name ?? "gengfu", area: "",
+            device: configuration.gateway?.device ?? "gengfu")
+    }
+}
+
+extension AlarmStatus {
+    fileprivate var isUnsettled: Bool {
+        isTest && state != .normal || covers.contains { $0.source != .hand }
     }
 }

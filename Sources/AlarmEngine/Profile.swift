@@ -121,6 +121,7 @@ struct ProfileReader {
         let path = ["alarms", alarm.name]
         let texts = texts(alarm.text, path + ["text"])
         let clearWhen = alarm.clearWhen.flatMap { condition($0, path + ["clear_when"]) }
+        let suppressWhen = alarm.suppressWhen.flatMap { condition($0, path + ["suppress_when"]) }
         var rules: [Rule] = []
         for (index, level) in alarm.levels.enumerated() {
             let place = alarm.isLevelled ? path + ["levels", String(index)] : path
@@ -142,11 +143,14 @@ struct ProfileReader {
             rules.append(rule)
         }
         guard let first = rules.first, rules.count == alarm.levels.count else { return nil }
-        return AlarmRule(
+        var rule = AlarmRule(
             name: alarm.name, trigger: alarm.isMomentary ? .momentary(first) : .levels(rules),
             onDelay: alarm.onDelay ?? .zero, offDelay: alarm.offDelay ?? .zero, signal: alarm.signal,
             severity: first.severity, latch: alarm.latch, acknowledgement: alarm.acknowledgement,
             texts: texts)
+        rule.suppressWhen = suppressWhen
+        rule.isInactivity = alarm.isInactivity
+        return rule
     }
 
     private mutating func silence(_ silence: SilenceDescription) -> AlarmRule {

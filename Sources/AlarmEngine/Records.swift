@@ -87,6 +87,8 @@ public struct AlarmRecord: Hashable, Sendable {
     public var told: [String]
     /// In the order they were laid.
     public var covers: [CoverRecord] = []
+    /// What its `suppress_when` was last known to be.
+    public var isSuppressing = false
     /// This life is a drill's.
     public var isTest = false
     /// This life began in a flood, and nobody was told of it yet.

@@ -75,6 +75,11 @@ extension Deliberation {
             brought.insert(field)
         }
         for (alarm, rule) in definition.alarms.enumerated() {
+            if extent != .occurrences, let suppressWhen = rule.suppressWhen,
+                !suppressWhen.fields.isDisjoint(with: brought)
+            {
+                judgeSuppression(rule, at: occasion.reading, device, alarm, &state)
+            }
             switch rule.trigger {
             case .levels(let rules):
                 guard extent != .occurrences else { continue }

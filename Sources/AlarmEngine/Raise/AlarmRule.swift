@@ -25,6 +25,10 @@ struct AlarmRule: Sendable {
     let latch: Bool
     let acknowledgement: Acknowledgement
     let texts: Texts
+    /// While it is true, nobody is told.
+    var suppressWhen: Term?
+    /// It is about nothing happening: a planned absence suppresses it.
+    var isInactivity = false
     /// The fields its rules read, in the order the profile declares them.
     let fields: [Int]
 

@@ -146,7 +146,8 @@ struct LifeTableTests {
                 switch happening {
                 case .comesOn(let severity), .severityChanges(let severity):
                     #expect(alarm.severity == (event == nil ? .moderate : severity))
-                case .goesOff, .occurs, .acknowledged, .reset, .withdrawn:
+                case .goesOff, .occurs, .acknowledged, .reset, .withdrawn, .noted, .laid, .lifted, .drillOver,
+                    .goesOnForReal:
                     #expect(alarm.severity == .moderate)
                 }
             }
