@@ -10,10 +10,14 @@ struct RegistryReader {
     let unreadable: Set<String>
     /// The codes of the areas that are known; empty if nobody says.
     var areas: [String] = []
+    var sinks = SinkNames(names: [])
 
-    private static let own = ["device", "profile", "area", "zone", "place", "holder"]
+    /// Where the columns of the households' contacts and of their groups' are named, once they have been read.
+    private(set) var contacts, groups: Place?
 
-    func devices() -> [RegisteredDevice] {
+    private static let own = ["device", "profile", "area", "zone", "place", "contact", "group", "holder"]
+
+    mutating func devices() -> [RegisteredDevice] {
         let known = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
         guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else { return [] }
         let parameterColumns = parameterColumns(of: table)
@@ -41,7 +45,18 @@ struct RegistryReader {
             }
         }
         reportUnknownAreas(table)
+        for field in ["contact", "group"].flatMap({ column in table.rows.compactMap { $0.field(column) } }) {
+            sinks.check(field, in: file)
+        }
+        contacts = place(of: "contact", in: table)
+        groups = place(of: "group", in: table)
         return devices
+    }
+
+    /// Where a column is named in which something stands.
+    private func place(of column: String, in table: CSVTable) -> Place? {
+        guard table.rows.contains(where: { $0.field(column) != nil }) else { return nil }
+        return table.header.first { $0.text == column }?.place
     }
 
     /// Warns once of each area that neither is known nor lies in one that is.
@@ -104,7 +119,8 @@ struct RegistryReader {
         }
         return RegisteredDevice(
             device: name.text, profile: profile.name, area: area?.text ?? "", zone: row.text("zone"),
-            place: row.text("place"), parameters: overrides)
+            place: row.text("place"), contact: row.text("contact"),
+            group: row.text("group"), parameters: overrides)
     }
 
     private func override(

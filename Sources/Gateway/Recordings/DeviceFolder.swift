@@ -34,9 +34,10 @@ public struct DeviceFolder: Sendable {
             outcome.missing = file
             return outcome
         }
-        let profiles = setup.profiles.filter { $0.name == profile }
+        var configuration = Engine.Configuration(profiles: setup.profiles.filter { $0.name == profile })
+        configuration.localClock = setup.localClock
         var said: [String] = []
-        var replay = OfflineReplay(Engine.Configuration(profiles: profiles)) { said.append(EventLine.json($0)) }
+        var replay = OfflineReplay(configuration) { said.append(EventLine.json($0)) }
         try replay.read("\(path)/recording.jsonl", news: { _ in })
         outcome.messages = replay.counts.messages
         outcome.events = said.count

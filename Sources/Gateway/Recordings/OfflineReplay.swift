@@ -123,13 +123,3 @@ extension ExpectedEvents {
         return file.text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
     }
 }
-
-extension Setup {
-    /// What the engine needs to judge as these files say; sinks and the gateway's own alarms aside.
-    public var engineConfiguration: Engine.Configuration {
-        Engine.Configuration(
-            profiles: profiles, registry: registry,
-            acceptsUnknownDevices: configuration?.acceptsUnknownDevices ?? true,
-            maximumDevices: configuration?.limits.devices ?? Limits().devices)
-    }
-}
