@@ -30,10 +30,11 @@ extension Engine {
     public var openAlarms: [OpenAlarm] {
         var open: [OpenAlarm] = []
         for device in devices {
-            for (status, rule) in zip(device.alarms, profiles[device.profile].alarms) where status.state != .normal {
+            for (status, rule) in zip(device.alarms, profiles[device.profile].alarms)
+            where status.state != .normal || !status.covers.isEmpty {
                 let life = Life(
                     device: device.key, alarm: rule.name, beganAt: status.beganAt ?? Moment(milliseconds: 0))
-                open.append(OpenAlarm(life: life, state: status.state))
+                open.append(OpenAlarm(life: life, state: status.state, covers: status.covers))
             }
         }
         return open
@@ -50,7 +51,7 @@ extension Engine {
 
     /// How many known devices are in a period's target.
     public func deviceCount(in target: Period.Target) -> Int {
-        devices.count { target.contains($0) }
+        devices.count { target.covers($0) }
     }
 
     private func known(_ device: DeviceState) -> KnownDevice {
@@ -58,21 +59,9 @@ extension Engine {
             key: device.key, area: device.area, zone: device.zone, alarms: profiles[device.profile].alarms.map(\.name))
     }
 
+    /// Drills, maintenances and absences that go on or are to come, in the order they were made known.
+    public var periods: [Period] { own.periods }
+
     /// No alarm is shelved for longer.
     public var longestShelf: Span { configuration.longestShelf }
-}
-
-extension Period.Target {
-    /// Whether a device is in it, wherever its area and zone are said.
-    func contains(_ state: DeviceState) -> Bool {
-        guard area.isEmpty || (state.area ?? "").hasPrefix(area) else { return false }
-        if let device, ExactText(device) != ExactText(state.key.device) { return false }
-        if let zone, state.zone.map({ ExactText($0) != ExactText(zone) }) ?? true { return false }
-        return true
-    }
-}
-
-extension Engine {
-    /// Those that go on and those to come, in the order they were made known.
-    public var periods: [Period] { [] }  // FIXME(w-life)
 }
