@@ -90,7 +90,7 @@ struct PeriodCommandTests {
         try installation.start()
         try installation.hear(#""gas":9"#, until: "w1 gas raised", broker)
         for (arguments, sentence) in [
-            (["drill", "--area", Ward.here, "--for", "25h"], "the longest is 24h"),
+            (["drill", "--area", Ward.here, "--for", "25h"], "the longest is 1d"),
             (["maintenance", "--area", Ward.here, "--for", "32d"], "the longest is 31d"),
             (["absence", "--area", Ward.here, "--for", "367d"], "the longest is 366d"),
             (["drill", "--area", "53289910120", "--for", "1h"], "2, 4, 6, 9 or 12 digits"),

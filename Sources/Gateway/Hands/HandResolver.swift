@@ -116,7 +116,7 @@ struct HandResolver {
             }
         }
         return Period(
-            kind: kind, target: target, from: from, until: ending.moment(from: from), by: request.by,
+            kind: kind, target: target, from: max(from, moment), until: ending.moment(from: from), by: request.by,
             reason: request.reason)
     }
 }

@@ -118,6 +118,8 @@ extension Pipeline {
             active: open.count { $0.event.state.isActive },
             unacknowledged: open.count { $0.event.state.isUnacknowledged },
             unsettledBatches: recording.settlement == nil ? 0 : 1, counts: counts, sinks: sinks)
+        report.covered = open.count { $0.event.cover != nil }
+        report.periods = engine.periods.count { $0.beganAt != nil }
         report.oversized = oversized
         report.samples = samples
         return report

@@ -15,6 +15,10 @@ public struct OfflineReplay {
     private var lastSequence: Int64 = 0
     private let emit: (NumberedEvent) -> Void
     public private(set) var counts = Counts()
+    /// Why hands of the recording could not be done; the first ten of them.
+    public private(set) var refusals: [String] = []
+    /// How many could not be done.
+    private var refused = 0
 
     /// - Parameters:
     ///   - configuration: profiles and registry.
@@ -28,32 +32,20 @@ public struct OfflineReplay {
         self.emit = emit
     }
 
+    /// Begins the clock, unless it runs already: from now on messages can reach us.
+    public mutating func begin(at start: Moment) {
+        guard clock == nil else { return }
+        pending.append(.listening(true, at: start))
+        clock = start
+    }
+
     /// Takes the next message; those after the end are passed over.
     public mutating func take(_ message: RecordedMessage) {
-        guard begin(at: message.at) else { return }
+        if let until, message.at > until { return }
+        begin(at: message.at)
+        clock = message.at
         pending.append(.message(message.message))
         if pending.count >= Self.batch { judge(at: message.at) }
-    }
-
-    /// Does what an operator did, after all that was due by then; one after the end is passed over.
-    ///
-    /// - Throws: one sentence, if it cannot be done; nothing is done then.
-    public mutating func take(_ recorded: RecordedHand) throws(ControlRefusal) {
-        guard begin(at: recorded.at) else { return }
-        judge(at: recorded.at)
-        let hand = try HandResolver(engine, at: recorded.at).hand(recorded.request)
-        pending.append(.hand(hand))
-        if let refusal = judge(at: recorded.at).refusals.first, let refusal {
-            throw hand.refusal(refusal, longestShelf: engine.longestShelf)
-        }
-    }
-
-    /// Moves the clock on; false if that is after the end.
-    private mutating func begin(at moment: Moment) -> Bool {
-        if let until, moment > until { return false }
-        if clock == nil { pending.append(.listening(true, at: moment)) }
-        clock = moment
-        return true
     }
 
     /// Judges what is left, and the deadlines up to the end.
@@ -63,7 +55,7 @@ public struct OfflineReplay {
     }
 
     @discardableResult
-    private mutating func judge(at now: Moment) -> Decision {
+    private mutating func judge(at now: Moment) -> [HandRefusal?] {
         let decision = engine.decide(pending, at: now)
         engine.adopt(decision)
         pending.removeAll(keepingCapacity: true)
@@ -72,7 +64,25 @@ public struct OfflineReplay {
             lastSequence += 1
             emit(NumberedEvent(sequence: lastSequence, event: event))
         }
-        return decision
+        return decision.refusals
+    }
+}
+
+extension OfflineReplay {
+    /// Does what an operator did, after all that was due by then; one after the end is passed over.
+    ///
+    /// - Parameter recorded: the hand.
+    /// - Throws: one sentence, if it cannot be done; nothing is done then.
+    public mutating func take(_ recorded: RecordedHand) throws(ControlRefusal) {
+        if let until, recorded.at > until { return }
+        begin(at: recorded.at)
+        clock = recorded.at
+        judge(at: recorded.at)
+        let hand = try HandResolver(engine, at: recorded.at).hand(recorded.request)
+        pending.append(.hand(hand))
+        if let refusal = judge(at: recorded.at).first, let refusal {
+            throw hand.refusal(refusal, longestShelf: engine.longestShelf)
+        }
     }
 }
 
@@ -85,21 +95,20 @@ extension OfflineReplay {
     /// - Throws: the one problem, if the recording cannot be read.
     public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
         var reader = try RecordingReader(path)
-        var refused = 0
         while let line = try reader.nextLine() {
             switch line {
             case .message(let message): take(message)
             case .hand(let hand):
                 do throws(ControlRefusal) { try take(hand) } catch {
                     refused += 1
-                    if refused <= Self.mostRefusals { news("\(path):\(reader.lineNumber): nothing was done. \(error)") }
+                    guard refusals.count < Self.mostRefusals else { continue }
+                    refusals.append("\(path):\(reader.lineNumber): nothing was done. \(error)")
                 }
             }
         }
         finish()
-        if refused > Self.mostRefusals {
-            news("\(path): \(refused - Self.mostRefusals) more hands could not be done either.")
-        }
+        refusals.forEach(news)
+        if refused > refusals.count { news("\(path): \(refused - refusals.count) more hands could not be done either.") }
         if reader.backwardCount > 0 {
             news(
                 "\(path): the time goes backwards \(reader.backwardCount) times, first in line "

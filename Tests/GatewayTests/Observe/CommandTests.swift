@@ -21,6 +21,9 @@ struct CommandTests {
         "Without a daemon every command says so and ends with 69",
         arguments: [
             ["tail"], ["tail", "-f"], ["status"], ["alarms"], ["ack", "0123"], ["reset", "0123"], ["deliveries"],
+            ["note", "0123", "seen"], ["shelve", "0123"], ["unshelve", "0123"], ["out-of-service", "0123"],
+            ["in-service", "0123"], ["drill", "--area", "53", "--for", "1h"], ["periods"],
+            ["maintenance", "--area", "53", "--end"], ["absence", "--device", "d", "--until", "18:30"],
         ])
     func noDaemon(arguments: [String]) throws {
         let run = try run(arguments)
