@@ -143,14 +143,11 @@ struct ProfileReader {
             rules.append(rule)
         }
         guard let first = rules.first, rules.count == alarm.levels.count else { return nil }
-        var rule = AlarmRule(
+        return AlarmRule(
             name: alarm.name, trigger: alarm.isMomentary ? .momentary(first) : .levels(rules),
             onDelay: alarm.onDelay ?? .zero, offDelay: alarm.offDelay ?? .zero, signal: alarm.signal,
             severity: first.severity, latch: alarm.latch, acknowledgement: alarm.acknowledgement,
-            texts: texts)
-        rule.suppressWhen = suppressWhen
-        rule.isInactivity = alarm.isInactivity
-        return rule
+            texts: texts, suppressWhen: suppressWhen, isInactivity: alarm.isInactivity)
     }
 
     private mutating func silence(_ silence: SilenceDescription) -> AlarmRule {

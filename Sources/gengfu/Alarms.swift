@@ -4,10 +4,10 @@ import Gateway
 
 struct Alarms: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the alarms that go on or wait for somebody, the most urgent first and the covered ones last.",
+        abstract: "List the alarms that go on, wait for somebody or are covered, the most urgent first.",
         discussion: """
-            Covered are those that are shelved, suppressed or out of service: they are judged, and nobody is told. Their \
-            state shows what covers them and until when, and behind it how they stand.
+            Covered are those that are shelved, suppressed or out of service: they are judged, and nobody is told. They come \
+            last; their state shows what covers them and until when, and behind it how they stand.
             """)
 
     @OptionGroup var filters: FilterOptions
@@ -56,23 +56,27 @@ struct Alarms: ParsableCommand {
     private func state(of alarm: JSONValue, _ numbered: NumberedEvent, _ text: EventText) -> String {
         let event = numbered.event
         let occurrences = event.occurrences > 1 ? " ×\(event.occurrences)" : ""
+        let drill = event.isTest ? " \(text.drillMark)" : ""
         guard let beneath = alarm["beneath"]?.string, case .array(let covers) = alarm["covers"] else {
-            return event.shownState + occurrences
+            return event.shownState + occurrences + drill
         }
         let shown = covers.map { cover in
             let until = moment(cover["until"]).map { " until \(text.localTime($0))" } ?? ""
             return (cover["cover"]?.string ?? "") + (cover["once"]?.boolean == true ? " once" : "") + until
         }
-        return "\(shown.joined(separator: ", ")) (\(beneath)\(occurrences))"
+        return "\(shown.joined(separator: ", ")) (\(beneath)\(occurrences))\(drill)"
     }
 
     private func row(_ numbered: NumberedEvent, _ state: String, since: Moment?, _ text: EventText) -> [String] {
-        let event = numbered.event
+        var event = numbered.event
+        // The state says already when it ends.
+        event.until = nil
         let place = [event.area, event.place ?? event.zone].compactMap { $0 }.joined(separator: " ")
         return [
             event.severity.shown, event.signal.rawValue, state,
             since.map(text.localTime) ?? "", event.life.device.device, event.life.alarm, place,
-            text.words(of: event) ?? "", numbered.id,
+            ([text.words(of: event)] + text.remarks(onStanding: event)).compactMap { $0 }.joined(separator: "; "),
+            numbered.id,
         ]
     }
 }

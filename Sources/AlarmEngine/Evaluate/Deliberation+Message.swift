@@ -75,9 +75,7 @@ extension Deliberation {
             brought.insert(field)
         }
         for (alarm, rule) in definition.alarms.enumerated() {
-            if extent != .occurrences, let suppressWhen = rule.suppressWhen,
-                !suppressWhen.fields.isDisjoint(with: brought)
-            {
+            if extent != .occurrences, !rule.suppressFields.isDisjoint(with: brought) {
                 judgeSuppression(rule, at: occasion.reading, device, alarm, &state)
             }
             switch rule.trigger {

@@ -26,15 +26,18 @@ struct AlarmRule: Sendable {
     let acknowledgement: Acknowledgement
     let texts: Texts
     /// While it is true, nobody is told.
-    var suppressWhen: Term?
+    let suppressWhen: Term?
+    /// The fields that make it judged.
+    let suppressFields: Set<Int>
     /// It is about nothing happening: a planned absence suppresses it.
-    var isInactivity = false
+    let isInactivity: Bool
     /// The fields its rules read, in the order the profile declares them.
     let fields: [Int]
 
     init(
         name: String, trigger: Trigger, onDelay: Span = .zero, offDelay: Span = .zero, signal: Signal,
-        severity: Severity, latch: Bool = false, acknowledgement: Acknowledgement? = nil, texts: Texts
+        severity: Severity, latch: Bool = false, acknowledgement: Acknowledgement? = nil, texts: Texts,
+        suppressWhen: Term? = nil, isInactivity: Bool = false
     ) {
         self.name = name
         self.trigger = trigger
@@ -45,6 +48,9 @@ struct AlarmRule: Sendable {
         self.latch = latch
         self.acknowledgement = acknowledgement ?? (signal == .alarm ? .required : .auto)
         self.texts = texts
+        self.suppressWhen = suppressWhen
+        suppressFields = suppressWhen?.fields ?? []
+        self.isInactivity = isInactivity
         fields =
             switch trigger {
             case .levels(let rules): rules.reduce(Set()) { $0.union($1.fields) }.sorted()

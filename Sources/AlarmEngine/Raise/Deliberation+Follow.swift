@@ -58,7 +58,8 @@ extension Deliberation {
         switch kind {
         case .drill: endTest(telling, device, alarm, &state)
         case .maintenance: follow(.maintenance, maintenanceCover(state), telling, device, alarm, &state)
-        case .absence: follow(.absence, absenceCover(rule, state), telling, device, alarm, &state)
+        case .absence:
+            follow(.absence, absenceCover(rule, state), Telling(time: telling.time), device, alarm, &state)
         }
     }
 

@@ -23,7 +23,7 @@ extension Deliberation {
     private mutating func act(
         _ happening: Happening, on life: Life, _ hand: Hand, refusal: (AlarmState, AlarmRule) -> HandRefusal
     ) -> HandRefusal? {
-        guard let (device, alarm) = find(life.device, life.alarm) else { return .noSuchLife }
+        guard let (device, alarm) = find(life.device, life.alarm) else { return isRunning(life) ? .isPeriod : .noSuchLife }
         let rule = rule(device, alarm)
         let status = state(of: device).alarms[alarm]
         guard status.state != .normal, status.beganAt == life.beganAt else { return .noSuchLife }
@@ -75,6 +75,15 @@ extension Deliberation {
             let alarm = engine.profiles[state(of: device).profile].alarms.firstIndex(where: { $0.name == name })
         else { return nil }
         return (device, alarm)
+    }
+
+    /// Whether it is the life of a drill, a maintenance or an absence that runs.
+    private func isRunning(_ life: Life) -> Bool {
+        life.device.profile == engine.ownKey.profile && life.device.device == engine.ownKey.device
+            && own.periods.contains { period in
+                period.beganAt == life.beganAt && period.kind.rawValue == life.alarm
+                    && period.target.area == life.device.area
+            }
     }
 
     private func rule(_ device: Int, _ alarm: Int) -> AlarmRule {

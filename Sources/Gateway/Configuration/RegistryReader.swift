@@ -12,14 +12,14 @@ struct RegistryReader {
     var areas: [String] = []
     var sinks = SinkNames(names: [])
 
-    /// Where the columns of the households' contacts and of their groups' are named, once they have been read.
-    private(set) var contacts, groups: Place?
-
     private static let own = ["device", "profile", "area", "zone", "place", "contact", "group", "holder"]
 
-    mutating func devices() -> [RegisteredDevice] {
+    /// What the file says, and where the columns of the households' contacts and of their groups' are named, if they are used.
+    func devices() -> (all: [RegisteredDevice], contacts: Place?, groups: Place?) {
         let known = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
-        guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else { return [] }
+        guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else {
+            return ([], nil, nil)
+        }
         let parameterColumns = parameterColumns(of: table)
         var devices: [RegisteredDevice] = []
         let withArea = Set(profiles.filter(\.hasArea).map(\.name))
@@ -48,9 +48,7 @@ struct RegistryReader {
         for field in ["contact", "group"].flatMap({ column in table.rows.compactMap { $0.field(column) } }) {
             sinks.check(field, in: file)
         }
-        contacts = place(of: "contact", in: table)
-        groups = place(of: "group", in: table)
-        return devices
+        return (devices, place(of: "contact", in: table), place(of: "group", in: table))
     }
 
     /// Where a column is named in which something stands.

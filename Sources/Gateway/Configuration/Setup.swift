@@ -106,12 +106,12 @@ private final class SetupLoader {
         guard let file = open(path, showsExcerpts: false) else { return ReadRegistry(isWhole: false) }
         let descriptions = loader.profiles.map(\.description)
         let unreadable = loader.claimedNames.subtracting(descriptions.map(\.name))
-        var reader = RegistryReader(
+        let read = RegistryReader(
             file: file, profiles: descriptions, unreadable: unreadable, areas: areas.map(\.code),
-            sinks: SinkNames(names: configuration.sinks.map(\.name)))
-        let devices = reader.devices()
+            sinks: SinkNames(names: configuration.sinks.map(\.name))
+        ).devices()
         return ReadRegistry(
-            devices: devices, isWhole: !file.hasErrors, file: file, contacts: reader.contacts, groups: reader.groups)
+            devices: read.all, isWhole: !file.hasErrors, file: file, contacts: read.contacts, groups: read.groups)
     }
 
     /// The areas as they were read, with what is needed to point into their file.

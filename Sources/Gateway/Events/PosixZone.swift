@@ -131,13 +131,6 @@ enum GregorianDay {
 
     private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
-    /// The year in which a second since 1970 lies, by UTC.
-    static func year(ofSecond second: Int64) -> Int {
-        var year = 1970 + Int(second / 31_622_400)
-        while newYear(year + 1) * 86_400 <= second { year += 1 }
-        return year
-    }
-
     static func number(of day: PosixZone.Day, in year: Int) -> Int64 {
         switch day {
         case .daysAfterNewYear(let days): return newYear(year) + Int64(days)

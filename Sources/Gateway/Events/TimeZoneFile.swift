@@ -73,15 +73,15 @@ extension TimeZoneFile {
             LocalClock.Offset(from: .init(milliseconds: 0), secondsEast: past?.secondsEast ?? firstSecondsEast)
         ]
         func add(_ from: Int64, _ secondsEast: Int) {
-            guard from > 0, secondsEast != offsets[offsets.count - 1].secondsEast else { return }
+            guard from > 0, from < Int64.max / 1000, secondsEast != offsets[offsets.count - 1].secondsEast else {
+                return
+            }
             offsets.append(.init(from: Moment(milliseconds: from * 1000), secondsEast: secondsEast))
         }
         for change in changes { add(change.from, change.secondsEast) }
         guard let rule else { return LocalClock(offsets: offsets) }
         let last = changes.last?.from ?? .min
-        let firstYear = max(1970, GregorianDay.year(ofSecond: max(last, 0)))
-        guard firstYear <= lastYear else { return LocalClock(offsets: offsets) }
-        for year in firstYear...lastYear {
+        for year in 1970...max(1970, lastYear) {
             for change in rule.changes(in: year) where change.from > last { add(change.from, change.secondsEast) }
         }
         return LocalClock(offsets: offsets)

@@ -86,6 +86,32 @@ extension OfflineReplay {
     }
 }
 
+/// Step by step: for tests of rules, which look in between.
+extension OfflineReplay {
+    /// Judges what was taken, and the deadlines up to `moment`.
+    public mutating func advance(to moment: Moment) {
+        begin(at: moment)
+        let now = max(clock ?? moment, moment)
+        clock = now
+        judge(at: now)
+    }
+
+    /// Takes something other than a message, and judges it at once.
+    ///
+    /// - Returns: why a hand could not do it.
+    public mutating func apply(_ input: Input) -> HandRefusal? {
+        advance(to: input.moment)
+        pending.append(input)
+        return judge(at: input.moment).last ?? nil
+    }
+
+    /// When something happens although no message comes; nil if nothing will.
+    public var nextDeadline: Moment? { engine.nextDeadline }
+
+    /// Where every device and alarm stands.
+    public func records() -> [DeviceRecord] { engine.records() }
+}
+
 extension OfflineReplay {
     /// Judges a whole recording, and says what was odd about it.
     ///

@@ -61,12 +61,22 @@ struct LifeTableTests {
         Row(from: .returned, happening: .withdrawn, event: .withdrawn, to: .normal),
         Row(from: .latched, happening: .withdrawn, event: .withdrawn, to: .normal),
         Row(from: .latchedAcknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
+        Row(from: .unacknowledged, happening: .noted, event: .note, to: .unacknowledged),
+        Row(from: .acknowledged, happening: .noted, event: .note, to: .acknowledged),
+        Row(from: .returned, happening: .noted, event: .note, to: .returned),
+        Row(from: .latched, happening: .noted, event: .note, to: .latched),
+        Row(from: .latchedAcknowledged, happening: .noted, event: .note, to: .latchedAcknowledged),
+        Row(from: .unacknowledged, happening: .drillOver, event: .cleared, to: .normal),
+        Row(from: .acknowledged, happening: .drillOver, event: .cleared, to: .normal),
+        Row(from: .returned, happening: .drillOver, event: .cleared, to: .normal),
+        Row(from: .latched, happening: .drillOver, event: .cleared, to: .normal),
+        Row(from: .latchedAcknowledged, happening: .drillOver, event: .cleared, to: .normal),
+        Row(from: .normal, happening: .goesOnForReal(.severe), event: .raised, to: .unacknowledged),
     ]
 
     private static let happenings: [Happening] = [
         .comesOn(.severe), .goesOff, .severityChanges(.severe), .severityChanges(.minor), .occurs, .acknowledged,
-        .reset,
-        .withdrawn,
+        .reset, .noted, .withdrawn, .drillOver, .goesOnForReal(.severe),
     ]
 
     private static let policies: [LifePolicy] = [false, true].flatMap { latch in
@@ -144,10 +154,9 @@ struct LifeTableTests {
                     happening, at: Moment(milliseconds: 1000),
                     LifePolicy(latch: false, acknowledgement: .required, isMomentary: false))
                 switch happening {
-                case .comesOn(let severity), .severityChanges(let severity):
+                case .comesOn(let severity), .severityChanges(let severity), .goesOnForReal(let severity):
                     #expect(alarm.severity == (event == nil ? .moderate : severity))
-                case .goesOff, .occurs, .acknowledged, .reset, .withdrawn, .noted, .laid, .lifted, .drillOver,
-                    .goesOnForReal:
+                case .goesOff, .occurs, .acknowledged, .reset, .withdrawn, .noted, .laid, .lifted, .drillOver:
                     #expect(alarm.severity == .moderate)
                 }
             }

@@ -24,6 +24,32 @@ struct ReportsTests {
         #expect(few["total"]?.number == 4)
     }
 
+    @Test(
+        "Covered ones and drills come after all that calls people; a covered one is listed though normal, without a since"
+    )
+    func covered() throws {
+        var shelved = alarm(1, .alarm, .extreme, .unacknowledged)
+        shelved.event.cover = .shelved
+        var idle = alarm(2, .alarm, .severe, .normal)
+        idle.event.cover = .outOfService
+        var drill = alarm(3, .alarm, .moderate, .unacknowledged)
+        drill.event.isTest = true
+        let alarms = [
+            idle, shelved, drill, alarm(4, .trouble, .minor, .acknowledged), alarm(5, .alarm, .extreme, .normal),
+        ]
+
+        let reply = try parsed(ControlReply.alarms(alarms, matching: EventFilter(), limit: 10))
+
+        #expect(sequences(reply) == [4, 1, 2, 3])
+        #expect(reply["total"]?.number == 4)
+        guard case .array(let listed) = reply["alarms"] else { return }
+        #expect(listed.map { $0["since"] != nil } == [true, true, false, true])
+        #expect(
+            listed.map { $0["event"]?["state"]?.string } == [
+                "acknowledged", "shelved", "out-of-service", "unacknowledged",
+            ])
+    }
+
     @Test("An alarm is its newest event, and since when")
     func alarmLine() {
         let reply = ControlReply.alarms([alarm(3, .alarm, .severe, .latched)], matching: EventFilter(), limit: 1)
@@ -55,7 +81,7 @@ struct ReportsTests {
     }
 
     @Test("A covered alarm comes last, with its true state and what covers it; those alone are shown if so asked")
-    func covered() throws {
+    func coveredAlone() throws {
         var shelved = alarm(1, .alarm, .extreme, .unacknowledged)
         shelved.event.cover = .shelved
         var normal = alarm(2, .trouble, .minor, .normal)
