@@ -48,7 +48,7 @@ struct PeriodOptions: ParsableArguments {
         }
         guard let reply else { return }
         guard !isEnd else {
-            Terminal.say("The \(verb.rawValue) is over.")
+            Terminal.say("The \(verb.rawValue) \(reply["event"] == nil ? "to come is taken back" : "is over").")
             return
         }
         try tell(reply, verb)
