@@ -34,7 +34,7 @@ extension Pipeline {
         }
     }
 
-    private func answer(_ request: ControlRequest) -> String {
+    func answer(_ request: ControlRequest) -> String {
         do {
             switch request {
             case .status: return try status().reply
