@@ -24,7 +24,8 @@ struct AlarmOptions: ParsableArguments {
         if let id {
             try LifeArgument.check(id)
             if device != nil || alarm != nil || profile != nil || area != nil {
-                throw ValidationError("The id says which alarm it is; leave out --device, --alarm, --profile and --area.")
+                throw ValidationError(
+                    "The id says which alarm it is; leave out --device, --alarm, --profile and --area.")
             }
         } else if device == nil || alarm == nil {
             throw ValidationError("Say which alarm: its id, as `gengfu alarms` shows it, or --device and --alarm.")

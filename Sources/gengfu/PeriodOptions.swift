@@ -24,14 +24,20 @@ struct PeriodOptions: ParsableArguments {
     @OptionGroup var hand: HandOptions
 
     func validate() throws {
-        if area == nil, device == nil { throw ValidationError("Say where: --area CODE, perhaps with --zone, or --device ID.") }
+        if area == nil, device == nil {
+            throw ValidationError("Say where: --area CODE, perhaps with --zone, or --device ID.")
+        }
         if zone != nil, device != nil { throw ValidationError("--zone and --device exclude each other.") }
         if zone != nil, area == nil { throw ValidationError("--zone needs its --area.") }
         if let from, ClockTime(from) == nil {
             throw ValidationError("--from '\(from)' is no time; write it as 18:30 or 2026-11-24T18:30:00+08:00.")
         }
-        if isEnd, end.isSaid || from != nil { throw ValidationError("--end ends it at once; leave out --from, --for and --until.") }
-        if !isEnd, !end.isSaid { throw ValidationError("Say when it ends: --for 30m or --until 18:30; or --end to end one.") }
+        if isEnd, end.isSaid || from != nil {
+            throw ValidationError("--end ends it at once; leave out --from, --for and --until.")
+        }
+        if !isEnd, !end.isSaid {
+            throw ValidationError("Say when it ends: --for 30m or --until 18:30; or --end to end one.")
+        }
     }
 
     /// Begins or ends it, and says what came of it.
@@ -57,11 +63,14 @@ struct PeriodOptions: ParsableArguments {
     private func tell(_ reply: JSONValue, _ verb: HandRequest.Verb) throws {
         let text = try hand.control.text(.en)
         let period = reply["period"]
-        func time(_ name: String) -> String { period?[name]?.string.flatMap(Timestamp.moment).map(text.localTime) ?? "" }
+        func time(_ name: String) -> String {
+            period?[name]?.string.flatMap(Timestamp.moment).map(text.localTime) ?? ""
+        }
         let devices = reply["devices"]?.number.flatMap { Int(exactly: $0) } ?? 0
         let beginning = reply["event"] == nil ? "will begin at \(time("from"))" : "has begun"
         Terminal.say(
-            "The \(verb.rawValue) \(beginning) and will end at \(time("until")); \(devices) known device\(devices == 1 ? " is" : "s are") in it.")
+            "The \(verb.rawValue) \(beginning) and will end at \(time("until")); \(devices) known device\(devices == 1 ? " is" : "s are") in it."
+        )
         if devices == 0 { Terminal.complain("No device is known there now; is the area or the zone misspelt?") }
     }
 }

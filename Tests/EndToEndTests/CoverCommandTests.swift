@@ -118,7 +118,10 @@ struct CoverCommandTests {
             (["shelve", "--device", "w3", "--alarm", "fire"], "No device 'w3' is known"),
             (["shelve", "--device", "w2", "--alarm", "fire"], "is the id of 2 devices"),
             (["shelve", "--device", "w1", "--alarm", "fire", "--for", "61m"], "the longest is 1h"),
-            (["shelve", "--device", "w1", "--alarm", "fire", "--until", "2026-01-01T00:00:00Z"], "not after its beginning"),
+            (
+                ["shelve", "--device", "w1", "--alarm", "fire", "--until", "2026-01-01T00:00:00Z"],
+                "not after its beginning"
+            ),
             (["shelve", "--device", "w1", "--alarm", "sos", "--once"], "say for how long"),
             (["unshelve", "--device", "w1", "--alarm", "fire"], "it is not shelved"),
             (["unshelve", "0000"], "No alarm with an id that begins with 0000 is open"),

@@ -24,7 +24,8 @@ struct HandReplayTests {
         let said = replay.output.split(separator: "\n").map(String.init)
         print("hands: \(bench.hands.count) hands, \(ledger.count) events")
         #expect(said == ledger, "\(difference(ledger, said))")
-        let kinds = Set(ledger.compactMap { try? JSONValue(parsing: Array($0.utf8)) }.compactMap { $0["event"]?.string })
+        let kinds = Set(
+            ledger.compactMap { try? JSONValue(parsing: Array($0.utf8)) }.compactMap { $0["event"]?.string })
         #expect(
             kinds.isSuperset(of: [
                 "acknowledged", "reset", "note", "shelved", "unshelved", "out-of-service", "in-service", "suppressed",

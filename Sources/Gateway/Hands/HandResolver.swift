@@ -65,7 +65,8 @@ struct HandResolver {
     ) throws(ControlRefusal) -> DeviceKey {
         let named = try devices(named: name)
         let fitting = named.filter { device in
-            (profile == nil || device.key.profile == profile) && (area.map { (device.area ?? "").hasPrefix($0) } ?? true)
+            (profile == nil || device.key.profile == profile)
+                && (area.map { (device.area ?? "").hasPrefix($0) } ?? true)
         }
         guard !fitting.isEmpty else {
             throw ControlRefusal("Device '\(name)' is known, but not so; it is \(places(named)).")
@@ -79,7 +80,8 @@ struct HandResolver {
         }
         guard having.count == 1 else {
             throw ControlRefusal(
-                "'\(name)' is the id of \(having.count) devices: \(places(having)); say which, with 'profile' or 'area'.")
+                "'\(name)' is the id of \(having.count) devices: \(places(having)); say which, with 'profile' or 'area'."
+            )
         }
         return found.key
     }

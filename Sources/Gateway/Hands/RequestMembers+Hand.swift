@@ -55,7 +55,8 @@ extension RequestMembers {
         let others = ["device", "alarm", "profile", "area"].filter(has)
         if has("id") {
             guard others.isEmpty else {
-                throw ControlRefusal("'id' says which alarm it is; leave out '\(others[0])', or say 'device' and 'alarm'.")
+                throw ControlRefusal(
+                    "'id' says which alarm it is; leave out '\(others[0])', or say 'device' and 'alarm'.")
             }
             return .id(try id())
         }
@@ -99,7 +100,8 @@ extension RequestMembers {
             return Period.Target(area: "", device: device)
         }
         let count = area.utf8.count
-        guard area.utf8.allSatisfy({ (0x30...0x39).contains($0) }), [2, 4, 6, 9].contains(count) || (12...20).contains(count)
+        guard area.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            [2, 4, 6, 9].contains(count) || (12...20).contains(count)
         else {
             throw ControlRefusal(
                 "'area' must be an area's code: 2, 4, 6, 9 or 12 digits, or up to 20 for what lies beneath a village.")

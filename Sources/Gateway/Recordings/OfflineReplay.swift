@@ -134,7 +134,9 @@ extension OfflineReplay {
         }
         finish()
         refusals.forEach(news)
-        if refused > refusals.count { news("\(path): \(refused - refusals.count) more hands could not be done either.") }
+        if refused > refusals.count {
+            news("\(path): \(refused - refusals.count) more hands could not be done either.")
+        }
         if reader.backwardCount > 0 {
             news(
                 "\(path): the time goes backwards \(reader.backwardCount) times, first in line "

@@ -63,7 +63,9 @@ struct HandRequestTests {
         #expect(try asked(#"{"do":"in-service","id":"4ddc"}"#)?.action == .returnToService(.id("4ddc")))
     }
 
-    @Test("A drill, a maintenance and an absence have a place, a beginning and an end, or are ended", arguments: Period.Kind.allCases)
+    @Test(
+        "A drill, a maintenance and an absence have a place, a beginning and an end, or are ended",
+        arguments: Period.Kind.allCases)
     func periods(kind: Period.Kind) throws {
         let verb = kind.rawValue
         #expect(

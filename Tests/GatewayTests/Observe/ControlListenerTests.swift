@@ -21,7 +21,8 @@ struct ControlListenerTests {
 
     @Test("The file is for the operators' group, gengfu, and for nobody else where the system has no such group")
     func group() throws {
-        let units = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../systemd/gengfu.sysusers")
+        let units = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../systemd/gengfu.sysusers")
         #expect(try String(contentsOf: units, encoding: .utf8).contains("\nu \(ControlServer.operators) "))
         let handlers = ControlHandlers(request: { _, _, _ in }, events: { _, _ in [] })
         // Only root may give a file to a group that it is not in itself.
