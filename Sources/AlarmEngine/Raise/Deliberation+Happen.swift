@@ -18,20 +18,29 @@ extension Deliberation {
         _ happening: Happening, _ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState
     ) {
         let rule = engine.profiles[state.profile].alarms[alarm]
+        if rule.isSign { return show(happening, device, alarm, &state) }
         let before = state.alarms[alarm]
         guard let kind = state.alarms[alarm].apply(happening, at: telling.time, rule.policy) else { return }
         noteChange(of: device)
         let turn = Turn(happening: happening, kind: kind, before: before, after: state.alarms[alarm])
         remember(turn, rule, alarm, &state)
-        let covers = turn.leavesNormal ? automaticCovers(rule, state.alarms[alarm], state) : []
+        let covers = turn.leavesNormal ? automaticCovers(rule, alarm, state) : []
         let audience = covers.isEmpty ? audience(of: turn, telling, state.alarms[alarm]) : .nobody
         tell(turn, flapping(turn, telling, audience, rule, alarm, &state), to: audience, rule, alarm, &state)
         if covers.isEmpty { countInFlood(turn, state.alarms[alarm], state) }
         freezeSteps(turn, rule, alarm, &state)
         for cover in covers { happen(.laid(cover.cover), cover.telling(at: telling.time), device, alarm, &state) }
         endOneShots(turn, telling, device, alarm, &state)
-        if let operand = turn.operandTurn { noteOperand(operand, telling, device, alarm, &state) }
+        if let operand = turn.operandTurn { noteOperand(operand, device, alarm, &state) }
         setTimer(device, alarm, &state)
+    }
+
+    /// A sign has no life: only when it last came on is kept.
+    private mutating func show(_ happening: Happening, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        guard let operand = happening.operandTurn else { return }
+        if operand == .comesOn { state.alarms[alarm].cameOnAt = now }
+        noteChange(of: device)
+        noteOperand(operand, device, alarm, &state)
     }
 
     /// What the life remembers of itself beside its state.

@@ -139,12 +139,11 @@ extension LedgerSamples {
             FloodRecord(area: "", raises: moments, beganAt: nil, count: 0),
             FloodRecord(area: "532822", raises: [], beganAt: moments[1], count: .max),
         ]
-        let offenders = [1, 2].map { GatheredRecord.Offender(device: device($0), since: moments[$0]) }
         record.gathered = [
-            GatheredRecord(correlation: "fire-confirmed"),
+            GatheredRecord(correlation: "fire-confirmed", service: .fireStation),
             GatheredRecord(
-                correlation: "broadcast-unplayed", expectedSince: moments[0], excusedAt: moments[2],
-                offenders: offenders),
+                correlation: "broadcast-unplayed", service: .emergencyBroadcast, expectedSince: moments[0],
+                missedSince: moments[1], excusedAt: moments[2]),
         ]
         return record
     }
