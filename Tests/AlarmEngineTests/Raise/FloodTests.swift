@@ -180,6 +180,17 @@ struct FloodTests {
         #expect(nowhere.events.last?.area == nil)
     }
 
+    @Test("The end of one area's flood tells nothing of another's")
+    func apart() throws {
+        var watch = try watch()
+        watch.raise(1...11, at: 0)
+        for device in 1...11 { watch.send(on, at: 1000, on: "t/530923/d\(device)") }
+        #expect(watch.advance(to: 600_999) == ["flood cleared @600000", "high note @600000"])
+        #expect(watch.events.last?.area == "530922")
+        #expect(watch.advance(to: 601_000) == ["flood cleared @601000", "high note @601000"])
+        #expect(watch.events.last?.area == "530923")
+    }
+
     @Test("It counts on the gateway's clock, whatever the devices' clocks say")
     func gatewaysClock() throws {
         for (tenth, floods) in [(599_999, true), (600_000, false)] as [(Int64, Bool)] {
