@@ -204,6 +204,15 @@ struct FloodTests {
         }
     }
 
+    @Test("Alarms by deadline count at the deadline's time, though a later message brought them to light")
+    func byDeadline() throws {
+        var watch = try watch(.rule("v > 5", onDelay: .seconds(10)))
+        watch.raise(1...10, at: 0)
+        watch.send(off, at: 600_000, on: "t/530922/d20")
+        #expect(watch.lastEvent == "flood raised @10000 moderate unacknowledged 1")
+        #expect(watch.advance(to: 610_000) == ["flood cleared @610000"])
+    }
+
     @Test("Without a gateway of its own there are none")
     func bare() throws {
         var watch = Watch(try .sample(.rule("v > 5"), topic: "t/{area}/{device}"), sinks: [.sink("desk")])
