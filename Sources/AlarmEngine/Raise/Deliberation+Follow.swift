@@ -132,7 +132,7 @@ extension Deliberation {
 
 extension Period.Target {
     /// Whether a device lies in it.
-    fileprivate func covers(_ state: DeviceState) -> Bool {
+    func covers(_ state: DeviceState) -> Bool {
         if !area.isEmpty, !(state.area?.utf8.starts(with: area.utf8) ?? false) { return false }
         if let zone, !(state.zone?.utf8.elementsEqual(zone.utf8) ?? false) { return false }
         return device.map { state.key.device.utf8.elementsEqual($0.utf8) } ?? true
