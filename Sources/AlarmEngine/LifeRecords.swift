@@ -4,10 +4,13 @@ public struct FlappingRecord: Hashable, Sendable {
     public var since: Moment
     /// The raises since, that one included.
     public var raises: Int
+    /// A raise was told that said so; until one is, nothing is kept quiet.
+    public var isTold: Bool
 
-    public init(since: Moment, raises: Int) {
+    public init(since: Moment, raises: Int, isTold: Bool) {
         self.since = since
         self.raises = raises
+        self.isTold = isTold
     }
 }
 

@@ -48,13 +48,13 @@ extension Deliberation {
         if turn.leavesNormal {
             state.alarms[alarm].isTest = isInDrill(state)
             // Those who hear real alarms did not hear that it flaps in a drill, nor the other way round.
-            if state.alarms[alarm].isTest != turn.before.isTest { state.alarms[alarm].chatter = Chatter() }
+            if state.alarms[alarm].isTest != turn.before.isTest { state.alarms[alarm].chatter.changeAudience() }
             state.alarms[alarm].isHeldBack = isHeldBack(rule, state)
         }
         if turn.operandTurn == .comesOn { state.alarms[alarm].cameOnAt = now }
     }
 
-    /// Counts the raises of an alarm; the one that makes it flap says so.
+    /// Counts the raises of an alarm; one of them says that it flaps.
     private func flapping(
         _ turn: Turn, _ telling: Telling, _ audience: Audience, _ rule: AlarmRule, _ alarm: Int,
         _ state: inout DeviceState
@@ -84,12 +84,12 @@ extension Deliberation {
         deliver(event, to: audience, told: &state.alarms[alarm].told)
     }
 
-    /// Who hears of a step in a life: of one that is held back or chatters, those at most who were told of it.
+    /// Who hears of a step in a life: of one that is held back or known to flap, those at most who were told of it.
     private func audience(of turn: Turn, _ telling: Telling, _ status: AlarmStatus) -> Audience {
         let audience = audience(of: turn, telling)
         guard audience == .wanting else { return audience }
         if turn.before.isHeldBack || status.isHeldBack { return .told }
-        guard status.chatter.flapping != nil else { return .wanting }
+        guard status.chatter.isQuiet else { return .wanting }
         switch turn.happening {
         case .comesOn(let severity): return severity > turn.before.severity ? .wanting : .nobody
         case .goesOff: return turn.returnsToNormal ? .told : .nobody

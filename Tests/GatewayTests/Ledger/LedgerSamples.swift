@@ -159,7 +159,7 @@ extension LedgerSamples {
         if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
         guard place & 8 != 0 else { return alarm }
         alarm.raises = Array(moments.prefix(3))
-        alarm.flapping = FlappingRecord(since: moments[1], raises: 5)
+        alarm.flapping = FlappingRecord(since: moments[1], raises: 5, isTold: true)
         alarm.covers = zip(CoverRecord.Source.allCases, 0...).map { source, place in
             CoverRecord(
                 cover: Cover.allCases[place % 3], source: source, until: place == 1 ? nil : moments[0],
