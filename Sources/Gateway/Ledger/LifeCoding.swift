@@ -15,13 +15,14 @@ private struct LifeMarks: OptionSet {
     static let raises = LifeMarks(rawValue: 16)
     static let flapping = LifeMarks(rawValue: 32)
     static let steps = LifeMarks(rawValue: 64)
-    static let all: LifeMarks = [.covers, .isTest, .isHeldBack, .cameOnAt, .raises, .flapping, .steps]
+    static let isSuppressing = LifeMarks(rawValue: 128)
 }
 
 extension RecordWriter {
     mutating func life(of alarm: AlarmRecord) {
         var marks: LifeMarks = []
         if !alarm.covers.isEmpty { marks.insert(.covers) }
+        if alarm.isSuppressing { marks.insert(.isSuppressing) }
         if alarm.isTest { marks.insert(.isTest) }
         if alarm.isHeldBack { marks.insert(.isHeldBack) }
         if alarm.cameOnAt != nil { marks.insert(.cameOnAt) }
@@ -59,7 +60,7 @@ extension RecordWriter {
 extension RecordReader {
     mutating func readLife(of alarm: inout AlarmRecord) throws(RecordError) {
         let marks = LifeMarks(rawValue: try byte())
-        guard marks.isSubset(of: .all) else { throw .unknownCode(marks.rawValue) }
+        alarm.isSuppressing = marks.contains(.isSuppressing)
         alarm.isTest = marks.contains(.isTest)
         alarm.isHeldBack = marks.contains(.isHeldBack)
         if marks.contains(.covers) {

@@ -154,6 +154,7 @@ extension LedgerSamples {
     /// Each alarm has other things of its life, the first none.
     private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
         var alarm = alarm
+        alarm.isSuppressing = place % 3 == 0
         alarm.isTest = place & 1 != 0
         alarm.isHeldBack = place & 2 != 0
         if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
