@@ -4,7 +4,7 @@ import AlarmEngine
 //
 // Most alarms have next to none of it, so a byte of marks says what is there.
 
-/// Which of an alarm's further members follow.
+/// Which of an alarm's further members follow; each bit is one.
 private struct LifeMarks: OptionSet {
     var rawValue: UInt8
 

@@ -156,6 +156,7 @@ extension LedgerSamples {
         var alarm = alarm
         alarm.isSuppressing = place % 3 == 0
         alarm.isTest = place & 1 != 0
+        alarm.isSuppressing = place & 3 == 1
         alarm.isHeldBack = place & 2 != 0
         if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
         guard place & 8 != 0 else { return alarm }
