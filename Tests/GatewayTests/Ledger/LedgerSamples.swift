@@ -153,6 +153,7 @@ extension LedgerSamples {
     /// Each alarm has other things of its life, the first none.
     private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
         var alarm = alarm
+        alarm.isSuppressing = place % 3 == 0
         alarm.isTest = place & 1 != 0
         alarm.isSuppressing = place & 3 == 1
         alarm.isHeldBack = place & 2 != 0
