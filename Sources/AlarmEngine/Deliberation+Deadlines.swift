@@ -36,18 +36,22 @@ extension Deliberation {
         }
     }
 
-    /// At one instant covers end first, then delays.
+    /// At one instant covers end first, then delays; then what time alone could have changed is judged.
     private mutating func run(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
         endCovers(timer, &state)
         if let due = state.ruleDeadline(of: timer.alarm, rule, listeningSince: listeningSince), due <= timer.at {
             runDeadline(timer, rule, &state)
         }
+        judgeByTime(timer, rule, &state)
     }
 
     /// Sees to it that the engine is asked again when something of the alarm ends by itself.
     mutating func setTimer(_ device: Int, _ alarm: Int, _ state: inout DeviceState) {
         let rule = engine.profiles[state.profile].alarms[alarm]
-        guard let at = state.deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
+        guard
+            let at = state.deadline(
+                of: alarm, rule, listeningSince: listeningSince, engine.configuration.localClock, notBefore: now)
+        else { return }
         if let set = state.alarms[alarm].timer, set <= at { return }
         state.alarms[alarm].timer = at
         decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
@@ -55,11 +59,16 @@ extension Deliberation {
 }
 
 extension DeviceState {
-    /// When the alarm must be looked at though no message comes: the first of all that ends by itself.
-    func deadline(of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?) -> Moment? {
-        Moment.earliest(
-            ruleDeadline(of: alarm, rule, listeningSince: listeningSince),
-            alarms[alarm].coverDeadline)
+    /// When the alarm must be looked at though no message comes: the first of all that ends or changes by itself.
+    ///
+    /// What time alone should have changed before `now` is looked at now.
+    func deadline(
+        of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?, _ localClock: LocalClock, notBefore now: Moment
+    ) -> Moment? {
+        let change = nextChange(of: rule.timed, listeningSince: listeningSince, localClock)
+        let ending = Moment.earliest(
+            ruleDeadline(of: alarm, rule, listeningSince: listeningSince), alarms[alarm].coverDeadline)
+        return Moment.earliest(ending, change.map { max($0, now) })
     }
 
     /// When its rule alone changes it: a delay that ends, or silence.

@@ -147,7 +147,10 @@ public struct Engine: Sendable {
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
         devices[device].alarms[alarm].timer = nil
         let rule = profiles[devices[device].profile].alarms[alarm]
-        guard let at = devices[device].deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
+        guard
+            let at = devices[device].deadline(
+                of: alarm, rule, listeningSince: listeningSince, configuration.localClock, notBefore: .distantPast)
+        else { return }
         devices[device].alarms[alarm].timer = at
         timers.push(Timer(at: at, device: device, alarm: alarm))
     }

@@ -103,8 +103,11 @@ extension Deliberation {
         }
     }
 
+    /// A period that runs elsewhere leaves its like alone: its own end will look at all of them.
     private mutating func settle(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        for kind in Period.Kind.allCases { follow(kind, telling, device, alarm, &state) }
+        for kind in Period.Kind.allCases where !own.periods.contains(where: { $0.kind == kind && $0.beganAt != nil }) {
+            follow(kind, telling, device, alarm, &state)
+        }
         let rule = engine.profiles[state.profile].alarms[alarm]
         guard rule.suppressWhen == nil, state.alarms[alarm].isSuppressing else { return }
         state.alarms[alarm].isSuppressing = false

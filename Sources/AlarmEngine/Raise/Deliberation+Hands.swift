@@ -23,7 +23,9 @@ extension Deliberation {
     private mutating func act(
         _ happening: Happening, on life: Life, _ hand: Hand, refusal: (AlarmState, AlarmRule) -> HandRefusal
     ) -> HandRefusal? {
-        guard let (device, alarm) = find(life.device, life.alarm) else { return isRunning(life) ? .isPeriod : .noSuchLife }
+        guard let (device, alarm) = find(life.device, life.alarm) else {
+            return isRunning(life) ? .isPeriod : .noSuchLife
+        }
         let rule = rule(device, alarm)
         let status = state(of: device).alarms[alarm]
         guard status.state != .normal, status.beganAt == life.beganAt else { return .noSuchLife }
