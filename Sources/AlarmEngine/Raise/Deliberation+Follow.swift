@@ -108,6 +108,7 @@ extension Deliberation {
         for kind in Period.Kind.allCases where !own.periods.contains(where: { $0.kind == kind && $0.beganAt != nil }) {
             follow(kind, telling, device, alarm, &state)
         }
+        releaseStray(at: telling.time, device, alarm, &state)
         let rule = engine.profiles[state.profile].alarms[alarm]
         guard rule.suppressWhen == nil, state.alarms[alarm].isSuppressing else { return }
         state.alarms[alarm].isSuppressing = false
