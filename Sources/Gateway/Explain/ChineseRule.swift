@@ -1,0 +1,285 @@
+import AlarmEngine
+
+/// Says a rule in Chinese: 烟雾浓度不低于 smoke_limit（10 %/m）.
+struct ChineseRule {
+    /// One statement, cut so that two about the same thing can share their beginning.
+    private struct Clause {
+        var subject: String
+        var predicate: String
+
+        var text: String { subject + predicate }
+    }
+
+    /// The condition.
+    func condition(_ part: RulePart) -> String { condition(part, isEnclosed: false) }
+
+    private func condition(_ part: RulePart, isEnclosed: Bool) -> String {
+        switch part {
+        case .all(let parts): return joined(parts, "并且", short: "且", isEnclosed)
+        case .any(let parts): return joined(parts, "或者", short: "或", isEnclosed)
+        case .number, .duration, .text, .truth, .field, .parameter, .negative, .arithmetic, .window, .previous, .age,
+            .comparison, .oneOf, .noneOf, .holds, .changed, .covered, .between:
+            return clause(part).text
+        }
+    }
+
+    /// The parts in words; neighbours about the same thing share it.
+    private func joined(_ parts: [RulePart], _ word: String, short: String, _ isEnclosed: Bool) -> String {
+        var texts: [String] = []
+        var last: Clause?
+        for part in parts {
+            guard part.isLeaf else {
+                texts.append(condition(part, isEnclosed: true))
+                last = nil
+                continue
+            }
+            let clause = clause(part)
+            if let before = last, before.subject == clause.subject {
+                texts[texts.count - 1] += short + clause.predicate
+            } else {
+                texts.append(clause.text)
+            }
+            last = clause
+        }
+        let text = texts.joined(separator: texts.count > 1 ? "，\(word)" : "")
+        return isEnclosed && texts.count > 1 ? "（\(text)）" : text
+    }
+
+    // MARK: Statements
+
+    private func clause(_ part: RulePart) -> Clause {
+        switch part {
+        case .comparison(let comparison, .age(let since), let limit):
+            return Clause(subject: "距\(last(since))", predicate: "\(length(comparison))\(value(limit, "ms"))")
+        case .comparison(let comparison, let left, let right):
+            if let change = ChangeOverTime(comparison, left, right) { return clause(change) }
+            let isCount = left.isCountOfReadings
+            return Clause(
+                subject: value(left),
+                predicate: "\(isCount ? number(comparison) : word(comparison, of: right))\(value(right, left.unit))"
+                    + (isCount ? " 次" : ""))
+        case .oneOf(let part, let list):
+            return Clause(subject: value(part), predicate: "为\(listed(list, part.unit))")
+        case .noneOf(let part, let list):
+            return Clause(subject: value(part), predicate: "不为\(listed(list, part.unit))")
+        case .holds(let part, let truth): return Clause(subject: value(part), predicate: "为\(truth ? "真" : "假")")
+        case .changed(let field, let truth):
+            return Clause(subject: name(field), predicate: truth ? "与上一次不同" : "与上一次相同")
+        case .covered(let part, let span, let truth):
+            return Clause(
+                subject: part.isCondition ? "“\(condition(part))”" : value(part),
+                predicate: "\(truth ? "已有" : "还没有")完整 \(length(span))的读数")
+        case .between(let from, let to, let truth):
+            return Clause(subject: "当地时间", predicate: "\(truth ? "在" : "不在") \(from) 至 \(to) 之间")
+        case .number, .duration, .text, .truth, .field, .parameter, .negative, .arithmetic, .window, .previous, .age,
+            .all, .any:
+            return Clause(subject: value(part), predicate: "为真")
+        }
+    }
+
+    /// 最近 1 分钟温度平均每分钟上升 8 °C 以上.
+    private func clause(_ change: ChangeOverTime) -> Clause {
+        let per = change.per.map { "平均\(every($0))" } ?? ""
+        return Clause(
+            subject: "最近 \(length(change.span))\(value(change.part))",
+            predicate: "\(per)\(change.isRise ? "上升" : "下降")\(change.isStrict ? "超过" : "至少") "
+                + value(change.amount, change.part.unit))
+    }
+
+    private func word(_ comparison: RulePart.Comparison, of right: RulePart) -> String {
+        switch comparison {
+        case .less: "低于 "
+        case .atMost: "不高于 "
+        case .greater: "高于 "
+        case .atLeast: "不低于 "
+        case .equal: right.isText ? "为" : "等于 "
+        case .unequal: right.isText ? "不为" : "不等于 "
+        }
+    }
+
+    private func number(_ comparison: RulePart.Comparison) -> String {
+        switch comparison {
+        case .less: "少于 "
+        case .atMost: "不多于 "
+        case .greater: "多于 "
+        case .atLeast: "不少于 "
+        case .equal: "等于 "
+        case .unequal: "不等于 "
+        }
+    }
+
+    private func length(_ comparison: RulePart.Comparison) -> String {
+        switch comparison {
+        case .less: "不到 "
+        case .atMost: "不超过 "
+        case .greater: "已超过 "
+        case .atLeast: "已满 "
+        case .equal: "正好 "
+        case .unequal: "不是 "
+        }
+    }
+
+    private func listed(_ list: [RulePart], _ unit: String?) -> String {
+        let words = list.map { value($0, unit) }
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        let space = list.allSatisfy(\.isText) ? "" : " "
+        return "\(space)\(words.dropLast().joined(separator: "、"))\(space)或\(space)\(last)"
+    }
+
+    /// What an age counts from.
+    private func last(_ part: RulePart) -> String {
+        switch part {
+        case .field(let field): return "上次收到\(name(field))"
+        case .comparison, .oneOf, .noneOf, .holds, .changed, .covered, .between, .all, .any, .number, .duration, .text,
+            .truth, .parameter, .negative, .arithmetic, .window, .previous, .age:
+            return "上次\(condition(part))"
+        }
+    }
+}
+
+// MARK: Values
+extension ChineseRule {
+    /// A value in words; a bare number bears the unit of what it stands beside.
+    func value(_ part: RulePart, _ unit: String? = nil) -> String {
+        switch part {
+        case .number(let number): return figure(number, unit)
+        case .duration(let span): return length(span)
+        case .text(let text): return "“\(text)”"
+        case .truth(let truth): return truth ? "真" : "假"
+        case .field(let field): return name(field)
+        case .parameter(let parameter): return self.parameter(parameter, unit)
+        case .negative(let part): return "负的\(value(part, unit))"
+        case .arithmetic(.times, .window(.rate, let part, let span), let factor),
+            .arithmetic(.times, let factor, .window(.rate, let part, let span)):
+            return rate(part, span, factor)
+        case .arithmetic(let sign, let left, let right):
+            return "\(operand(left, unit))\(word(sign))\(operand(right, sign.keepsUnit ? left.unit ?? unit : nil))"
+        case .window(let window, let part, let span): return self.window(window, part, span)
+        case .previous(let field): return "上一次的\(name(field))"
+        case .age(let part): return "距\(last(part))的时间"
+        case .comparison, .oneOf, .noneOf, .holds, .changed, .covered, .between, .all, .any:
+            return "“\(condition(part))”"
+        }
+    }
+
+    private func operand(_ part: RulePart, _ unit: String?) -> String {
+        if case .arithmetic = part { return "（\(value(part, unit))）" }
+        return value(part, unit)
+    }
+
+    private func name(_ field: FieldDescription) -> String { field.title.zh ?? " \(field.name) " }
+
+    private func parameter(_ parameter: ParameterDescription, _ unit: String?) -> String {
+        switch parameter.value {
+        case .number(let number): "\(parameter.name)（\(figure(number, unit))）"
+        case .text(let text): "\(parameter.name)（“\(text)”）"
+        case .boolean(let truth): "\(parameter.name)（\(truth ? "真" : "假")）"
+        }
+    }
+
+    func figure(_ number: Double, _ unit: String?) -> String {
+        if unit == "ms", number == number.rounded(), number.magnitude < 1e15 {
+            return length(Span(milliseconds: Int64(number)))
+        }
+        return ExplainedFigure.text(number) + (unit.map { " \($0)" } ?? "")
+    }
+
+    private func word(_ sign: RulePart.Arithmetic) -> String {
+        switch sign {
+        case .plus: "加"
+        case .minus: "减"
+        case .times: "乘以"
+        case .dividedBy: "除以"
+        }
+    }
+
+    private func window(_ window: RulePart.Window, _ part: RulePart, _ span: Span) -> String {
+        let time = "最近 \(length(span))"
+        return switch window {
+        case .avg: "\(time)\(value(part))的平均值"
+        case .min: "\(time)\(value(part))的最低值"
+        case .max: "\(time)\(value(part))的最高值"
+        case .sum: "\(time)\(value(part))的总和"
+        case .count: part.isCondition ? "\(time)内\(condition(part))的读数" : "\(time)内\(value(part))的读数"
+        case .rate: "\(time)\(value(part))平均每秒的变化"
+        case .delta: "\(time)\(value(part))的变化量"
+        }
+    }
+
+    private func rate(_ part: RulePart, _ span: Span, _ factor: RulePart) -> String {
+        guard let per = ChangeOverTime.per(factor) else {
+            return "\(value(factor)) 乘以\(window(.rate, part, span))"
+        }
+        return "最近 \(length(span))\(value(part))平均\(every(per))的变化"
+    }
+
+    /// `每分钟`, `每 5 分钟`.
+    private func every(_ span: Span) -> String {
+        let (count, unit) = ExplainedFigure.largest(span)
+        guard count == 1 else { return "每 \(length(span))" }
+        return switch unit {
+        case .day: "每天"
+        case .hour: "每小时"
+        case .minute: "每分钟"
+        case .second: "每秒"
+        case .millisecond: "每毫秒"
+        }
+    }
+
+    /// `10 秒`, `5 分钟`, `31 天`.
+    func length(_ span: Span) -> String {
+        let (count, unit) = ExplainedFigure.largest(span)
+        return switch unit {
+        case .day: "\(count) 天"
+        case .hour: "\(count) 小时"
+        case .minute: "\(count) 分钟"
+        case .second: "\(count) 秒"
+        case .millisecond: "\(count) 毫秒"
+        }
+    }
+}
+
+extension RulePart {
+    fileprivate var isText: Bool {
+        switch self {
+        case .text: true
+        case .parameter(let parameter): parameter.value.type == .text
+        case .number, .duration, .truth, .field, .negative, .arithmetic, .window, .previous, .age, .comparison, .oneOf,
+            .noneOf, .holds, .changed, .covered, .between, .all, .any:
+            false
+        }
+    }
+
+    fileprivate var isCountOfReadings: Bool {
+        guard case .window(.count, _, _) = self else { return false }
+        return true
+    }
+}
+
+/// Chinese and Latin letters side by side, with the blank that typesetters put between them.
+enum MixedText {
+    static func spaced(_ text: String) -> String {
+        var spaced = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let last = spaced.last, isHan(last) && isLatin(scalar) || isLatin(last) && isHan(scalar) {
+                spaced.append(" ")
+            }
+            // Never two blanks, and none beside a full-width mark.
+            if scalar == " ", let last = spaced.last, last == " " || isMark(last) { continue }
+            if isMark(scalar), spaced.last == " " { spaced.removeLast() }
+            spaced.append(scalar)
+        }
+        return String(spaced)
+    }
+
+    private static func isHan(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) }
+
+    private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && (scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) || scalar == "%")
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        (0x3001...0x301F).contains(scalar.value) || (0xFF01...0xFF5E).contains(scalar.value)
+            || (0x2018...0x201D).contains(scalar.value)
+    }
+}
