@@ -59,6 +59,7 @@ struct Explain: ParsableCommand {
     }
 
     private func advice(for name: String, among names: [String]) -> String {
-        suggestion(for: name, among: names).map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))"
+        suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+            ?? "there are \(names.joined(separator: ", "))"
     }
 }

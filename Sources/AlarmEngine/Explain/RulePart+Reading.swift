@@ -90,7 +90,9 @@ private struct RuleReading {
             guard let part = arguments.first.flatMap(operand), let span = arguments.last?.span else { return nil }
             return .covered(part, span, holds)
         case "between":
-            guard case .text(let from, _)? = arguments.first, case .text(let to, _)? = arguments.last else { return nil }
+            guard case .text(let from, _)? = arguments.first, case .text(let to, _)? = arguments.last else {
+                return nil
+            }
             return .between(from, to, holds)
         case "previous": return arguments.first.flatMap(field).map { .holds(.previous($0), holds) }
         case _: return nil

@@ -41,7 +41,8 @@ struct AlarmFacts {
             self.init(
                 name: name, profile: profile, trigger: .silence(silence.after), signal: silence.signal,
                 severities: [silence.severity],
-                wantsAcknowledgement: (silence.acknowledgement ?? silence.signal.usual) == .required, text: silence.text)
+                wantsAcknowledgement: (silence.acknowledgement ?? silence.signal.usual) == .required, text: silence.text
+            )
         } else if name == "payload" {
             self.init(
                 name: name, profile: profile, trigger: .undecodable, signal: .trouble, severities: [.minor],

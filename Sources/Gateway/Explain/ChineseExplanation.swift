@@ -33,7 +33,13 @@ struct ChineseExplanation {
         let lasting = facts.onDelay > .zero ? "，并且连续保持 \(rule.length(facts.onDelay))" : ""
         switch facts.trigger {
         case .levels(let levels):
-            guard levels.count > 1 else { return levels.map { "发生条件：\(rule.condition($0.when))\(lasting)。" } }
+            guard levels.count > 1 else {
+                return levels.map { level in
+                    let isSimple = level.when.isLeaf || lasting.isEmpty
+                    return
+                        "发生条件：\(rule.condition(level.when))\(isSimple ? lasting : "，上述情况连续保持 \(rule.length(facts.onDelay))")。"
+                }
+            }
             return ["发生条件：以下任何一条成立\(lasting)；同时成立的，级别取最高的："]
                 + levels.map { "  - \(severity($0.severity))：\(rule.condition($0.when))" }
         case .momentary(let when): return ["每收到一条\(rule.condition(when))的消息就算发生一次，第十次和第一次一样报。"]
@@ -55,7 +61,7 @@ struct ChineseExplanation {
         case .undecodable: return ["恢复条件：收到下一条能解析的数据。"]
         case .levels(let levels):
             if let clearWhen = facts.clearWhen {
-                return ["恢复条件：上述条件不再成立，而且\(rule.condition(clearWhen))\(lasting)。"]
+                return ["恢复条件：上述条件不再成立，而且\(rule.joinedCondition(clearWhen))\(lasting)。"]
             }
             guard facts.deadband ?? 0 > 0 else {
                 return levels.count > 1
@@ -96,7 +102,8 @@ struct ChineseExplanation {
 
     private var kind: String {
         let category = facts.category.map { "；类别：\($0.words)（\($0.rawValue)）" } ?? ""
-        return "级别：\(facts.severities.map(severity).joined(separator: "或"))；信号：\(signal)\(category)\(facts.isMomentary ? "；瞬时告警" : "")。"
+        return
+            "级别：\(facts.severities.map(severity).joined(separator: "或"))；信号：\(signal)\(category)\(facts.isMomentary ? "；瞬时告警" : "")。"
     }
 
     private var signal: String {
@@ -129,7 +136,8 @@ extension ChineseExplanation {
         let names = listeners.map { sink, from in
             sink.name + (from.map { "（仅\(severity($0))\($0 == .extreme ? "" : "以上")）" } ?? "")
         }
-        return ["立即通知：\(names.joined(separator: "、"))。"] + listeners.compactMap { fallback($0.sink) } + passedOn(ships: false)
+        return ["立即通知：\(names.joined(separator: "、"))。"] + listeners.compactMap { fallback($0.sink) }
+            + passedOn(ships: false)
     }
 
     private func fallback(_ sink: SinkConfiguration) -> String? {
@@ -142,13 +150,17 @@ extension ChineseExplanation {
         let policies = audience.policies(for: facts)
         guard !policies.isEmpty else { return ["不会逐级上报。"] }
         var sentences = policies.map { policy, severities -> String in
-            let steps = policy.steps.map { "\(rule.length($0.after))后\($0.unless == .cleared ? "若仍未恢复，" : "")报\(name($0.to))" }
+            let steps = policy.steps.map {
+                "\(rule.length($0.after))后\($0.unless == .cleared ? "若仍未恢复，" : "")报\(name($0.to))"
+            }
             let isAll = severities.count == facts.severities.count
             let when = isAll ? "" : "级别为\(severities.map(severity).joined(separator: "或"))时，"
             let unless = policy.steps.contains { $0.unless == .acknowledged } ? "一直没人确认" : "一直没有恢复"
             return "\(when)\(unless)就逐级上报：\(steps.joined(separator: "，"))\(ships ? "（出厂设置）" : "")。"
         }
-        guard !ships, policies.contains(where: { $0.policy.steps.contains(where: \.asksTree) }) else { return sentences }
+        guard !ships, policies.contains(where: { $0.policy.steps.contains(where: \.asksTree) }) else {
+            return sentences
+        }
         if audience.desks.isEmpty {
             sentences.append("areas.csv 里还没有任何值班台，所以只能找到登记表里的联系人。")
         } else {

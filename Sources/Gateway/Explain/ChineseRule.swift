@@ -13,6 +13,9 @@ struct ChineseRule {
     /// The condition.
     func condition(_ part: RulePart) -> String { condition(part, isEnclosed: false) }
 
+    /// The condition as one of two things that are joined by 而且.
+    func joinedCondition(_ part: RulePart) -> String { condition(part, isEnclosed: true) }
+
     private func condition(_ part: RulePart, isEnclosed: Bool) -> String {
         switch part {
         case .all(let parts): return joined(parts, "并且", short: "且", isEnclosed)
@@ -27,7 +30,12 @@ struct ChineseRule {
     private func joined(_ parts: [RulePart], _ word: String, short: String, _ isEnclosed: Bool) -> String {
         var texts: [String] = []
         var last: Clause?
-        for part in parts {
+        for piece in short == "且" ? RuleRange.joined(parts) : parts.map(RuleRange.Piece.part) {
+            guard case .part(let part) = piece else {
+                if case .range(let range) = piece { texts.append(clause(range).text) }
+                last = nil
+                continue
+            }
             guard part.isLeaf else {
                 texts.append(condition(part, isEnclosed: true))
                 last = nil
@@ -75,6 +83,14 @@ struct ChineseRule {
             .all, .any:
             return Clause(subject: value(part), predicate: "为真")
         }
+    }
+
+    /// 呼吸在 12 至 20 /min 之间.
+    private func clause(_ range: RuleRange) -> Clause {
+        let isPlain = range.from.isNumber && range.to.isNumber
+        let unit = range.part.unit
+        let from = value(range.from, isPlain ? nil : unit)
+        return Clause(subject: value(range.part), predicate: "在 \(from) 至 \(value(range.to, unit)) 之间")
     }
 
     /// 最近 1 分钟温度平均每分钟上升 8 °C 以上.
@@ -259,8 +275,9 @@ extension RulePart {
 /// Chinese and Latin letters side by side, with the blank that typesetters put between them.
 enum MixedText {
     static func spaced(_ text: String) -> String {
+        let indent = text.prefix { $0 == " " }
         var spaced = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        for scalar in text.dropFirst(indent.count).unicodeScalars {
             if let last = spaced.last, isHan(last) && isLatin(scalar) || isLatin(last) && isHan(scalar) {
                 spaced.append(" ")
             }
@@ -269,7 +286,7 @@ enum MixedText {
             if isMark(scalar), spaced.last == " " { spaced.removeLast() }
             spaced.append(scalar)
         }
-        return String(spaced)
+        return indent + String(spaced)
     }
 
     private static func isHan(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) }

@@ -30,17 +30,18 @@ struct EnglishExplanation {
     // MARK: What raises it
 
     private var raised: [String] {
-        let lasting = facts.onDelay > .zero ? ", and that lasts for \(rule.length(facts.onDelay)) without a break" : ""
+        let isLasting = facts.onDelay > .zero
         switch facts.trigger {
         case .levels(let levels):
             guard levels.count > 1 else {
-                return levels.map { "It is raised when \(rule.condition($0.when))\(lasting)." }
+                return levels.map { "It is raised when \(lasting($0.when, facts.onDelay))." }
             }
-            return ["It is raised when one of these holds\(lasting); the worst of those that hold is its severity:"]
+            let time = isLasting ? " for \(rule.length(facts.onDelay)) without a break" : ""
+            return ["It is raised when one of these holds\(time); the worst that does is its severity:"]
                 + levels.map { "  - \(severity($0.severity)): when \(rule.condition($0.when))" }
         case .momentary(let when):
             return [
-                "Every message that says that \(rule.condition(when)) raises it, or tells of it once more: the tenth as well as the first."
+                "Every message in which \(rule.condition(when)) raises it, or says it again; each is told, the tenth as well as the first."
             ]
         case .silence(let span):
             return [
@@ -51,37 +52,52 @@ struct EnglishExplanation {
         }
     }
 
+    /// A condition and how long it must hold.
+    private func lasting(_ part: RulePart, _ span: Span) -> String {
+        guard span > .zero else { return rule.condition(part) }
+        let time = "for \(rule.length(span)) without a break"
+        return part.isLeaf
+            ? "\(rule.condition(part)) and stays so \(time)" : "\(rule.joinedCondition(part)), and that lasts \(time)"
+    }
+
     // MARK: What ends it
 
     private var over: [String] {
-        let lasting = facts.offDelay > .zero ? ", and that has lasted for \(rule.length(facts.offDelay)) without a break" : ""
+        let span = facts.offDelay
+        let time = span > .zero ? " for \(rule.length(span)) without a break" : ""
         switch facts.trigger {
         case .momentary: return ["It has no end of its own: it stays until somebody resets it."]
         case .silence: return ["The next message ends it."]
         case .undecodable: return ["The next payload that can be read ends it."]
         case .levels(let levels):
             if let clearWhen = facts.clearWhen {
-                return ["It is over once that no longer holds and, besides, \(rule.condition(clearWhen))\(lasting)."]
+                let both = "that no longer holds and, besides, \(rule.joinedCondition(clearWhen))"
+                return ["It is over once \(both)\(time.isEmpty ? "" : ", and both have been so\(time)")."]
             }
-            guard facts.deadband ?? 0 > 0, let first = levels.first else {
-                guard levels.count > 1 else {
-                    return [facts.offDelay > .zero ? "It is over once that no longer holds\(lasting)." : "It is over as soon as that no longer holds."]
-                }
-                return ["A level is over \(facts.offDelay > .zero ? "once it no longer holds\(lasting)" : "as soon as it no longer holds"); the alarm is over when none is left."]
+            if facts.deadband ?? 0 > 0 { return deadband(levels, time) }
+            let isNoMore = span > .zero ? "once it has not held\(time)" : "as soon as it no longer holds"
+            guard levels.count > 1 else {
+                return [
+                    span > .zero
+                        ? "It is over once that has not held\(time)." : "It is over as soon as that no longer holds."
+                ]
             }
-            return deadband(levels, first, lasting)
+            return ["A level is over \(isNoMore); the alarm is, once none is left."]
         }
     }
 
-    private func deadband(_ levels: [AlarmFacts.Level], _ first: AlarmFacts.Level, _ lasting: String) -> [String] {
-        let unit = first.beyond?.comparedUnit
-        let band = "a deadband of \(rule.figure(facts.deadband ?? 0, unit))"
+    private func deadband(_ levels: [AlarmFacts.Level], _ time: String) -> [String] {
+        let band = "a deadband of \(rule.figure(facts.deadband ?? 0, levels.first?.beyond?.comparedUnit))"
         guard levels.count > 1 else {
-            let beyond = first.beyond.map(rule.condition) ?? "that no longer holds"
-            return ["With \(band), it is over once \(beyond)\(lasting)."]
+            return levels.map { level in
+                let beyond = level.beyond.map { lasting($0, facts.offDelay) } ?? "that has not held\(time)"
+                return "With \(band), it is over once \(beyond)."
+            }
         }
-        return ["With \(band), a level is over later than it began\(lasting.isEmpty ? "" : lasting):"]
-            + levels.map { "  - \(severity($0.severity)): once \($0.beyond.map(rule.condition) ?? "it no longer holds")" }
+        return ["A level is over only beyond \(band)\(time.isEmpty ? "" : ", and once that was so\(time)"):"]
+            + levels.map {
+                "  - \(severity($0.severity)): once \($0.beyond.map(rule.condition) ?? "it no longer holds")"
+            }
     }
 
     private var latch: String? {
@@ -91,16 +107,19 @@ struct EnglishExplanation {
     private var acknowledgement: String? {
         guard facts.wantsAcknowledgement else { return "It asks nobody for an acknowledgement." }
         return facts.latch || facts.isMomentary
-            ? "It wants an acknowledgement." : "It wants an acknowledgement, and waits for one even when it is over by itself."
+            ? "It wants an acknowledgement."
+            : "It wants an acknowledgement, and waits for one even when it is over by itself."
     }
 
     private var suppressed: [String] {
         var sentences: [String] = []
         if let when = facts.suppressWhen {
-            sentences.append("While \(rule.condition(when)), it is suppressed: it is judged and recorded, and nobody is told.")
+            sentences.append(
+                "While \(rule.condition(when)), it is suppressed: it is judged and recorded, and nobody is told.")
         }
         if facts.isInactivity {
-            sentences.append("A planned absence (holiday, hospital) suppresses it: that nothing moves is expected then.")
+            sentences.append(
+                "A planned absence (holiday, hospital) suppresses it: that nothing moves is expected then.")
         }
         return sentences
     }
@@ -109,9 +128,9 @@ struct EnglishExplanation {
 
     private var kind: String {
         let severities = listed(facts.severities.map(severity), "or")
-        let momentary = facts.isMomentary ? "It is momentary. " : ""
+        let momentary = facts.isMomentary ? "momentary and " : ""
         let category = facts.category.map { ", its category \($0.rawValue)" } ?? ""
-        return "\(momentary)Its severity is \(severities), its signal \(facts.signal.rawValue): \(meaning)\(category)."
+        return "It is \(momentary)\(severities); its signal is \(facts.signal.rawValue) (\(meaning))\(category)."
     }
 
     private var meaning: String {
@@ -143,7 +162,7 @@ extension EnglishExplanation {
     private var told: [String] {
         guard audience.sinks != nil else {
             return [
-                "Who is told, the configuration says: every sink that takes signal \(facts.signal.rawValue) at this severity (--config names them)."
+                "The configuration says who is told: every sink that takes signal \(facts.signal.rawValue) at this severity (--config names them)."
             ] + passedOn(ships: true)
         }
         let listeners = audience.listeners(to: facts)
@@ -157,7 +176,9 @@ extension EnglishExplanation {
 
     private func fallback(_ sink: SinkConfiguration) -> String? {
         guard case .webhook(let webhook) = sink.kind, let fallback = webhook.fallback else { return nil }
-        let late = facts.signal == .alarm ? "has not taken it within \(rule.length(webhook.deadline)), or refuses it" : "refuses it"
+        let late =
+            facts.signal == .alarm
+            ? "has not taken it within \(rule.length(webhook.deadline)), or refuses it" : "refuses it"
         return "If \(sink.name) \(late), \(fallback) is told too."
     }
 
@@ -165,19 +186,26 @@ extension EnglishExplanation {
         let policies = audience.policies(for: facts)
         guard !policies.isEmpty else { return ["It is not passed on to anybody else."] }
         var sentences = policies.map { policy, severities -> String in
-            let steps = policy.steps.map { "after \(rule.length($0.after))\($0.unless == .cleared ? ", if it is still on," : "") to \(name($0.to))" }
+            let steps = policy.steps.map {
+                "after \(rule.length($0.after))\($0.unless == .cleared ? ", if it is still on," : "") to \(name($0.to))"
+            }
             let isAll = severities.count == facts.severities.count
             let when = isAll ? "" : " when \(listed(severities.map(severity), "or"))"
-            let unless = policy.steps.contains { $0.unless == .acknowledged } ? "As long as nobody acknowledges it" : "As long as it is on"
+            let unless =
+                policy.steps.contains { $0.unless == .acknowledged }
+                ? "As long as nobody acknowledges it" : "As long as it is on"
             return "\(unless), it is passed on\(when): \(listed(steps, "and"))\(ships ? " (as shipped)" : "")."
         }
-        guard !ships, policies.contains(where: { $0.policy.steps.contains(where: \.asksTree) }) else { return sentences }
+        guard !ships, policies.contains(where: { $0.policy.steps.contains(where: \.asksTree) }) else {
+            return sentences
+        }
         if audience.desks.isEmpty {
             sentences.append("areas.csv names no duty desk yet, so that only contacts of the registry can be found.")
         } else {
             let desks = audience.desks.prefix(6).map { "\($0.sink) for \($0.area)" }
             let more = audience.desks.count > 6 ? " and \(audience.desks.count - 6) more" : ""
-            sentences.append("The duty desks are \(desks.joined(separator: ", "))\(more); a level without one asks the next one up.")
+            sentences.append(
+                "The duty desks are \(desks.joined(separator: ", "))\(more); a level without one asks the next one up.")
         }
         return sentences
     }

@@ -20,6 +20,9 @@ struct EnglishRule {
     /// The condition, to stand after "when".
     func condition(_ part: RulePart) -> String { condition(part, within: .sentence) }
 
+    /// The condition as one of two things that are joined by "and".
+    func joinedCondition(_ part: RulePart) -> String { condition(part, within: .all) }
+
     private func condition(_ part: RulePart, within surroundings: Surroundings) -> String {
         switch part {
         case .all(let parts): return all(parts, within: surroundings)
@@ -45,7 +48,8 @@ struct EnglishRule {
     }
 
     /// The parts in words; neighbours about the same thing share it.
-    private func shared(_ parts: [RulePart], _ word: String, inner: Surroundings) -> (texts: [String], areSimple: Bool) {
+    private func shared(_ parts: [RulePart], _ word: String, inner: Surroundings) -> (texts: [String], areSimple: Bool)
+    {
         var texts: [String] = []
         var open: [Clause] = []
         var areSimple = true
@@ -53,7 +57,14 @@ struct EnglishRule {
             if let first = open.first { texts.append(merged(first, open.map(\.complement), word)) }
             open = []
         }
-        for part in parts {
+        for piece in word == "and" ? RuleRange.joined(parts) : parts.map(RuleRange.Piece.part) {
+            guard case .part(let part) = piece else {
+                if case .range(let range) = piece {
+                    close()
+                    texts.append(clause(range).text)
+                }
+                continue
+            }
             guard part.isLeaf else {
                 close()
                 areSimple = false
@@ -81,7 +92,8 @@ struct EnglishRule {
         switch part {
         case .comparison(let comparison, .age(let since), let limit):
             return Clause(
-                subject: "it", verb: "is", complement: "\(length(comparison)) \(value(limit, "ms")) since \(last(since))")
+                subject: "it", verb: "is",
+                complement: "\(length(comparison)) \(value(limit, "ms")) since \(last(since))")
         case .comparison(let comparison, let left, let right):
             if let change = ChangeOverTime(comparison, left, right) { return clause(change) }
             return Clause(subject: value(left), verb: "is", complement: "\(word(comparison))\(value(right, left.unit))")
@@ -89,7 +101,8 @@ struct EnglishRule {
             return Clause(subject: value(part), verb: "is", complement: listed(list, "or", part.unit))
         case .noneOf(let part, let list):
             let words = listed(list, list.count == 1 ? "or" : "nor", part.unit)
-            return Clause(subject: value(part), verb: "is", complement: "\(list.count == 1 ? "not" : "neither") \(words)")
+            return Clause(
+                subject: value(part), verb: "is", complement: "\(list.count == 1 ? "not" : "neither") \(words)")
         case .holds(let part, let truth): return Clause(subject: value(part), verb: "is", complement: "\(truth)")
         case .changed(let field, let truth):
             return Clause(
@@ -106,12 +119,21 @@ struct EnglishRule {
         }
     }
 
+    /// "breathing is from 12 to 20 /min".
+    private func clause(_ range: RuleRange) -> Clause {
+        let isPlain = range.from.isNumber && range.to.isNumber
+        let unit = range.part.unit
+        let complement = "from \(value(range.from, isPlain ? nil : unit)) to \(value(range.to, unit))"
+        return Clause(subject: value(range.part), verb: "is", complement: complement)
+    }
+
     /// "temperature has risen by at least 8 °C per minute over the last minute".
     private func clause(_ change: ChangeOverTime) -> Clause {
         let per = change.per.map { " per \(span($0))" } ?? ""
         return Clause(
             subject: value(change.part), verb: change.isRise ? "has risen" : "has fallen",
-            complement: "by \(change.isStrict ? "more than" : "at least") \(value(change.amount, change.part.unit))\(per)"
+            complement:
+                "by \(change.isStrict ? "more than" : "at least") \(value(change.amount, change.part.unit))\(per)"
                 + " over the last \(span(change.span))")
     }
 
