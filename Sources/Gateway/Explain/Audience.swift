@@ -8,6 +8,12 @@ public struct Audience: Sendable {
     /// The sinks of areas' duty desks, by code, in order of the codes.
     let desks: [(area: String, sink: String)]
 
+    init(sinks: [SinkConfiguration]?, policies: [EscalationPolicy], desks: [(area: String, sink: String)]) {
+        self.sinks = sinks
+        self.policies = policies
+        self.desks = desks
+    }
+
     /// What a setup says; without its configuration, what ships.
     public init(_ setup: Setup) {
         let engine = setup.engineConfiguration

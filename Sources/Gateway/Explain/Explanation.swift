@@ -6,13 +6,12 @@ public struct Explanation: Sendable {
     public let english: [String]
     public let chinese: [String]
 
-    /// Explains an alarm.
+    /// Explains an alarm; nil if the profile has none of that name.
     ///
     /// - Parameters:
     ///   - alarm: its name; `silence` and `payload` among them.
     ///   - profile: one that the engine found sound.
     ///   - audience: who would hear it.
-    /// - Returns: nil if the profile has no such alarm.
     public init?(of alarm: String, in profile: ProfileDescription, for audience: Audience) {
         guard let facts = AlarmFacts(alarm, of: profile) else { return nil }
         let (english, chinese) = (EnglishExplanation(facts, audience), ChineseExplanation(facts, audience))
