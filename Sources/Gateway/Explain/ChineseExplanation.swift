@@ -13,7 +13,7 @@ struct ChineseExplanation {
 
     var heading: String {
         let title = facts.profile.title.zh.map { "（\($0)）" } ?? ""
-        return "\(facts.profile.name)\(title)的 \(facts.name)"
+        return MixedText.spaced("\(facts.profile.name)\(title)的 \(facts.name)")
     }
 
     var sentences: [String] {
@@ -151,7 +151,7 @@ extension ChineseExplanation {
         guard !policies.isEmpty else { return ["不会逐级上报。"] }
         var sentences = policies.map { policy, severities -> String in
             let steps = policy.steps.map {
-                "\(rule.length($0.after))后\($0.unless == .cleared ? "若仍未恢复，" : "")报\(name($0.to))"
+                "\(rule.length($0.after))后\(policy.saysUnless && $0.unless == .cleared ? "若仍未恢复，" : "")报\(name($0.to))"
             }
             let isAll = severities.count == facts.severities.count
             let when = isAll ? "" : "级别为\(severities.map(severity).joined(separator: "或"))时，"

@@ -29,7 +29,7 @@ extension ChineseRule {
         return value(part, unit)
     }
 
-    func name(_ field: FieldDescription) -> String { field.title.zh ?? " \(field.name) " }
+    func name(_ field: FieldDescription) -> String { field.title.zh ?? field.name }
 
     private func parameter(_ parameter: ParameterDescription, _ unit: String?) -> String {
         switch parameter.value {

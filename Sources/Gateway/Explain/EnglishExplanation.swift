@@ -187,7 +187,7 @@ extension EnglishExplanation {
         guard !policies.isEmpty else { return ["It is not passed on to anybody else."] }
         var sentences = policies.map { policy, severities -> String in
             let steps = policy.steps.map {
-                "after \(rule.length($0.after))\($0.unless == .cleared ? ", if it is still on," : "") to \(name($0.to))"
+                "after \(rule.length($0.after))\(policy.saysUnless && $0.unless == .cleared ? ", if it is still on," : "") to \(name($0.to))"
             }
             let isAll = severities.count == facts.severities.count
             let when = isAll ? "" : " when \(listed(severities.map(severity), "or"))"
@@ -221,6 +221,11 @@ extension EnglishExplanation {
         case .level(.prefecture): "the prefecture's duty desk"
         }
     }
+}
+
+extension EscalationPolicy {
+    /// Whether its steps differ in what ends them, so that each must say it.
+    var saysUnless: Bool { Set(steps.map(\.unless)).count > 1 }
 }
 
 extension EscalationStep {

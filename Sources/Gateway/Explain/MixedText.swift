@@ -7,6 +7,9 @@ enum MixedText {
             if let last = spaced.last, isHan(last) && isLatin(scalar) || isLatin(last) && isHan(scalar) {
                 spaced.append(" ")
             }
+            if isHan(scalar), spaced.last == " ", let before = spaced.dropLast().last, isHan(before) {
+                spaced.removeLast()
+            }
             // Never two blanks, and none beside a full-width mark.
             if scalar == " ", let last = spaced.last, last == " " || isMark(last) { continue }
             if isMark(scalar), spaced.last == " " { spaced.removeLast() }

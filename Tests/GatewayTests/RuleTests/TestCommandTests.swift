@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -8,7 +9,8 @@ struct TestCommandTests {
     private let folder = TemporaryFolder()
 
     private func run(_ arguments: [String]) throws -> (ending: ChildProcess.Ending, output: String, errors: String) {
-        let (output, errors) = (folder.file("out"), folder.file("err"))
+        let name = UUID().uuidString
+        let (output, errors) = (folder.file(name + ".out"), folder.file(name + ".err"))
         let child = try ChildProcess(builtProgram("gengfu"), arguments, output: output, errors: errors)
         let ending = child.wait()
         return (ending, readFile(output), readFile(errors))
