@@ -30,6 +30,8 @@ public struct Decision: Sendable {
         var replacesTimers = false
         var horizon = Moment.distantPast
         var listeningSince: Moment?
+        /// Drills and the like as they will be; nil where nothing changed.
+        var own: OwnLives?
     }
 
     /// Whether there is anything that must reach the disk before the acknowledgement.

@@ -3,9 +3,13 @@ struct Deliberation {
     let engine: Engine
     var decision = Decision()
     var places: [DeviceKey: Int] = [:]
+    /// The gateway's own that count floods are among them.
     var deviceCount: Int
+    var areaCount: Int
     /// The gateway's clock as far as the batch has come.
     private(set) var clock = Moment.distantPast
+    /// The deadline that is being run, on the gateway's clock; nil outside of one.
+    var deadline: Moment?
     /// The place in the batch of the message being judged.
     private var cause: Int?
     private let horizon: Moment
@@ -17,13 +21,18 @@ struct Deliberation {
         self.engine = engine
         self.horizon = horizon
         deviceCount = engine.devices.count
+        areaCount = engine.areaCount
         decision.working.horizon = horizon
         decision.working.listeningSince = engine.listeningSince
         for timer in engine.timers.due(through: horizon) { decision.working.timers.push(timer) }
     }
 
     mutating func run(_ batch: [Input], at now: Moment) -> Decision {
-        withdrawOrphans(at: batch.first.map { min($0.moment, now) } ?? now)
+        let beginning = batch.first.map { min($0.moment, now) } ?? now
+        withdrawOrphans(at: beginning)
+        renamePeriods(at: beginning)
+        if engine.isUnsettled { settle(at: beginning) }
+        beginClock(batch, at: now)
         for (place, input) in batch.enumerated() {
             advance(to: input)
             if case .message = input { cause = place }
@@ -34,6 +43,19 @@ struct Deliberation {
         runDeadlines(through: clock)
         keepChanged()
         return decision
+    }
+
+    /// Where the batch begins with steps, the clock is known from what comes behind them.
+    private mutating func beginClock(_ batch: [Input], at now: Moment) {
+        var stepped = Span.zero
+        for input in batch {
+            guard case .clockStepped(let span, _) = input else {
+                if stepped != .zero { clock = input.moment - stepped }
+                return
+            }
+            stepped = stepped + span
+        }
+        if stepped != .zero { clock = now - stepped }
     }
 
     /// A step says itself how far the clock goes: its moment may be on the clock before or after it.
@@ -56,9 +78,15 @@ struct Deliberation {
     private mutating func keepChanged() {
         for device in decision.working.changed.sorted() {
             let state = state(of: device)
-            decision.changed.append(state.record(engine.profiles[state.profile], sinks: engine.configuration.sinks))
+            decision.changed.append(engine.record(of: state, with: own))
         }
+        keepOwn()
     }
+
+    var listeningSince: Moment? { decision.working.listeningSince }
+
+    /// The gateway's clock at what is being judged: a deadline's own time while one is run.
+    var now: Moment { deadline ?? clock }
 
     // MARK: Devices
 
@@ -83,41 +111,6 @@ struct Deliberation {
         engine.places[key] ?? places[key]
     }
 
-    // MARK: Deadlines
-
-    /// Runs what is due in order of (time, profile, area, device, alarm name).
-    private mutating func runDeadlines(through limit: Moment) {
-        while case let due = decision.working.timers.popEarliest(through: limit), !due.isEmpty {
-            let ordered = due.map { (timer: $0, key: state(of: $0.device).key) }.sorted { left, right in
-                left.key != right.key ? left.key < right.key : left.timer.alarm < right.timer.alarm
-            }
-            for (timer, _) in ordered {
-                withDevice(timer.device) { me, state in me.goOff(timer, &state) }
-            }
-        }
-    }
-
-    private mutating func goOff(_ timer: Timer, _ state: inout DeviceState) {
-        guard state.alarms[timer.alarm].timer == timer.at else { return }
-        state.alarms[timer.alarm].timer = nil
-        let rule = engine.profiles[state.profile].alarms[timer.alarm]
-        if state.deadline(of: timer.alarm, rule, listeningSince: listeningSince) == timer.at {
-            runDeadline(timer, rule, &state)
-        }
-        setTimer(timer.device, timer.alarm, &state)
-    }
-
-    /// Sees to it that the engine is asked again when the alarm's delay ends.
-    mutating func setTimer(_ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        let rule = engine.profiles[state.profile].alarms[alarm]
-        guard let at = state.deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
-        if let set = state.alarms[alarm].timer, set <= at { return }
-        state.alarms[alarm].timer = at
-        decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
-    }
-
-    var listeningSince: Moment? { decision.working.listeningSince }
-
     // MARK: The link and the clock
 
     private mutating func listen(_ isListening: Bool) {
@@ -125,9 +118,11 @@ struct Deliberation {
         decision.working.listeningSince = isListening ? clock : nil
         guard isListening else { return }
         for device in 0..<deviceCount {
-            let profile = engine.profiles[state(of: device).profile]
-            guard let alarm = profile.silenceIndex else { continue }
-            withDevice(device) { me, state in me.setTimer(device, alarm, &state) }
+            let waiting = engine.profiles[state(of: device).profile].alarmsThatListen
+            guard !waiting.isEmpty else { continue }
+            withDevice(device) { me, state in
+                for alarm in waiting { me.setTimer(device, alarm, &state) }
+            }
         }
     }
 
@@ -140,51 +135,39 @@ struct Deliberation {
         for device in 0..<deviceCount {
             withDevice(device) { me, state in
                 if state.move(by: span) { me.noteChange(of: device) }
+                state.stepMemory(by: span, me.engine.profiles[state.profile])
                 for alarm in state.alarms.indices {
                     state.alarms[alarm].timer = nil
                     me.setTimer(device, alarm, &state)
                 }
             }
         }
-    }
-}
-
-extension DeviceState {
-    /// When the alarm must be looked at though no message comes.
-    func deadline(of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?) -> Moment? {
-        switch rule.trigger {
-        case .levels:
-            return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
-        case .silence(let after):
-            guard let listeningSince, heardAt != nil || isRegistered, !alarms[alarm].state.isActive else { return nil }
-            return max(heardAt ?? .distantPast, listeningSince) + after
-        case .momentary, .undecodable:
-            return nil
-        }
-    }
-
-    /// Moves all it remembers of the gateway's clock; answers whether a delay runs.
-    fileprivate mutating func move(by span: Span) -> Bool {
-        heardAt = heardAt.map { $0 + span }
-        var delayRuns = false
-        for alarm in alarms.indices {
-            for level in alarms[alarm].levels.indices {
-                guard let since = alarms[alarm].levels[level].since else { continue }
-                alarms[alarm].levels[level].since = since + span
-                delayRuns = true
-            }
-        }
-        return delayRuns
+        stepPeriods(by: span)
     }
 }
 
 extension Profile {
-    fileprivate var silenceIndex: Int? {
-        alarms.firstIndex {
-            switch $0.trigger {
+    /// The alarms that wait for something only while messages can reach us.
+    fileprivate var alarmsThatListen: [Int] {
+        alarms.indices.filter {
+            switch alarms[$0].trigger {
             case .silence: true
-            case .levels, .momentary, .undecodable: false
+            case .levels, .momentary, .undecodable: !alarms[$0].timed.isEmpty
             }
         }
+    }
+}
+
+extension DeviceState {
+    /// Moves all it remembers of the gateway's clock; answers whether any of it is kept with its alarms.
+    fileprivate mutating func move(by span: Span) -> Bool {
+        heardAt = heardAt.map { $0 + span }
+        var isKept = false
+        for alarm in alarms.indices where alarms[alarm].move(by: span) { isKept = true }
+        for flood in floods.indices {
+            floods[flood].move(by: span)
+            isKept = true
+        }
+        return isKept
     }
 }

@@ -42,8 +42,13 @@ public struct Engine: Sendable {
     let profiles: [Profile]
     let router: TopicRouter
     let registry: Registry
+    let escalation: EscalationPlan
+    /// The alarm that a flood is, by its profile's place and its own; nil without a gateway.
+    let flood: (profile: Int, alarm: Int)?
 
     private(set) var devices: [DeviceState] = []
+    /// How many of them are the gateway's own that count floods: they take no place from others.
+    private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
     private(set) var timers = Timers()
@@ -51,6 +56,12 @@ public struct Engine: Sendable {
     public private(set) var listeningSince: Moment?
     /// Alarms that were restored but are no longer configured.
     private(set) var orphans: [Orphan] = []
+    /// What the gateway keeps beside its own alarms: drills, maintenance and absences.
+    private(set) var own = OwnLives()
+    /// Records of this gateway under another name, with drills and the like in them.
+    private(set) var renamed: [DeviceRecord] = []
+    /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill, a life that is held back its flood.
+    private(set) var isUnsettled = false
     private var unsaved: Set<Int> = []
 
     /// Where a topic's messages go.
@@ -79,10 +90,20 @@ public struct Engine: Sendable {
         configuration: Configuration, restoring records: [DeviceRecord] = [], listeningSince: Moment? = nil
     ) {
         self.listeningSince = listeningSince
+        var configuration = configuration
+        if let gateway = configuration.gateway {
+            configuration.gateway = (gateway.profile.adding(AreaFlood.rule), gateway.device)
+        }
         self.configuration = configuration
         profiles = configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
+        escalation = EscalationPlan(
+            policies: configuration.escalation, desks: configuration.desks, sinks: configuration.sinks)
+        let ownProfile = profiles.count - 1
+        flood = configuration.gateway.flatMap { gateway in
+            gateway.profile.alarms.firstIndex { $0.name == AreaFlood.alarmName }.map { (ownProfile, $0) }
+        }
         for record in records { restore(record) }
         orphans.sort { left, right in
             left.device.key != right.device.key
@@ -93,9 +114,17 @@ public struct Engine: Sendable {
         for device in devices.indices {
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
         }
+        for timer in own.setTimers() { timers.push(timer) }
+        isUnsettled = devices.contains { $0.alarms.contains(where: \.isUnsettled) }
     }
 
     private mutating func restore(_ record: DeviceRecord) {
+        if record.key == ownKey {
+            own.restore(record)
+        } else if record.key.profile == ownKey.profile, !record.periods.isEmpty {
+            own.periods += record.periods
+            renamed.append(record)
+        }
         let isOwn = record.key.profile == configuration.gateway?.profile.name
         let known = isOwn ? record.key.device == configuration.gateway?.device : isAccepted(record.key)
         guard known, let profile = profiles.firstIndex(where: { $0.name == record.key.profile }) else {
@@ -120,7 +149,7 @@ public struct Engine: Sendable {
             let hasArea = profiles[profile].messages.contains { $0.pattern.levels.contains(.placeholder("area")) }
             guard !hasArea || !row.area.isEmpty else { continue }
             let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
-            guard places[key] == nil, devices.count < configuration.maximumDevices else { continue }
+            guard places[key] == nil, deviceCount < configuration.maximumDevices else { continue }
             add(DeviceState(key: key, profile: profile, of: profiles[profile], registered: row, zone: nil))
         }
     }
@@ -128,12 +157,21 @@ public struct Engine: Sendable {
     private mutating func add(_ state: DeviceState) {
         places[state.key] = devices.count
         devices.append(state)
+        if isArea(state.key) { areaCount += 1 }
+    }
+
+    /// Whether it is a device of the gateway's own that counts the floods of one area.
+    func isArea(_ key: DeviceKey) -> Bool {
+        !key.area.isEmpty && key.profile == ownKey.profile
     }
 
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
         devices[device].alarms[alarm].timer = nil
         let rule = profiles[devices[device].profile].alarms[alarm]
-        guard let at = devices[device].deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
+        guard
+            let at = devices[device].deadline(
+                of: alarm, rule, self, listeningSince: listeningSince, notBefore: .distantPast)
+        else { return }
         devices[device].alarms[alarm].timer = at
         timers.push(Timer(at: at, device: device, alarm: alarm))
     }
@@ -164,18 +202,22 @@ public struct Engine: Sendable {
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince
+        if let own = working.own { self.own = own }
         orphans = []
+        renamed = []
+        isUnsettled = false
     }
 
     /// When the engine must be asked again though no message comes; nil if nothing runs.
     public var nextDeadline: Moment? { timers.earliest }
 
     /// How many devices are known.
-    public var deviceCount: Int { devices.count }
+    public var deviceCount: Int { devices.count - areaCount }
 
-    /// Everything a restart needs, in order of device.
+    /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
     public func records() -> [DeviceRecord] {
-        devices.map { $0.record(profiles[$0.profile], sinks: configuration.sinks) }
+        let known = devices.map { record(of: $0, with: own) }
+        return own.isEmpty || places[ownKey] != nil ? known : known + [own.record(ownKey)]
     }
 
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
@@ -183,6 +225,25 @@ public struct Engine: Sendable {
     public mutating func takeUnsaved(atMost limit: Int = .max) -> [DeviceRecord] {
         let taken = unsaved.sorted().prefix(limit)
         unsaved.subtract(taken)
-        return taken.map { devices[$0].record(profiles[devices[$0].profile], sinks: configuration.sinks) }
+        return taken.map { record(of: devices[$0], with: own) }
+    }
+
+    func record(of state: DeviceState, with own: OwnLives) -> DeviceRecord {
+        var record = state.record(profiles[state.profile], sinks: configuration.sinks)
+        if state.key == ownKey { own.fill(&record) }
+        return record
+    }
+
+    /// The gateway as a device; `gengfu` where none is configured.
+    var ownKey: DeviceKey {
+        DeviceKey(
+            profile: configuration.gateway?.profile.name ?? "gengfu", area: "",
+            device: configuration.gateway?.device ?? "gengfu")
+    }
+}
+
+extension AlarmStatus {
+    fileprivate var isUnsettled: Bool {
+        isHeldBack || isTest && state != .normal || covers.contains { $0.source != .hand }
     }
 }

@@ -35,6 +35,8 @@ struct AnnouncedEvent {
     var alarm: String?
     var device: String?
     var text: String?
+    /// It belongs to a drill: nobody shall run for it.
+    var isTest: Bool
 
     init(_ object: [String: Any]) {
         time = object["time"] as? String
@@ -42,6 +44,7 @@ struct AnnouncedEvent {
         event = object["event"] as? String
         alarm = object["alarm"] as? String
         device = object["device"] as? String
+        isTest = object["test"] as? Bool ?? false
         let texts = object["text"] as? [String: Any]
         text = texts?["en"] as? String ?? texts?["zh"] as? String
     }

@@ -6,13 +6,14 @@ struct DeliveryLine {
     let isRepeat: Bool
     let received: Date
 
-    /// For people: time, severity, event, alarm, device, text, id.
+    /// For people: time, severity, event, alarm, device, whether it is a drill, text, id.
     var text: String {
         let event = delivery.event
         var columns = [
-            padded(event.time ?? timestamp, 24), padded(event.severity ?? "-", 8), padded(event.event ?? "-", 12),
+            padded(event.time ?? timestamp, 24), padded(event.severity ?? "-", 8), padded(event.event ?? "-", 14),
             padded(event.alarm ?? "-", 16), padded(event.device ?? "-", 12),
         ]
+        if event.isTest { columns.append("[DRILL]") }
         if let text = event.text { columns.append(escaped(text)) }
         columns.append(delivery.id)
         if isRepeat { columns.append("repeat") }

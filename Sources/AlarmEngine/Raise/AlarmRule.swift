@@ -25,12 +25,19 @@ struct AlarmRule: Sendable {
     let latch: Bool
     let acknowledgement: Acknowledgement
     let texts: Texts
+    /// While it is true, nobody is told.
+    let suppressWhen: Condition?
+    /// Its conditions that time alone can change; a momentary alarm's own is judged by messages only.
+    let timed: [Condition]
+    /// It is about nothing happening: a planned absence suppresses it.
+    let isInactivity: Bool
     /// The fields its rules read, in the order the profile declares them.
     let fields: [Int]
 
     init(
         name: String, trigger: Trigger, onDelay: Span = .zero, offDelay: Span = .zero, signal: Signal,
-        severity: Severity, latch: Bool = false, acknowledgement: Acknowledgement? = nil, texts: Texts
+        severity: Severity, latch: Bool = false, acknowledgement: Acknowledgement? = nil, texts: Texts,
+        suppressWhen: Condition? = nil, isInactivity: Bool = false
     ) {
         self.name = name
         self.trigger = trigger
@@ -41,6 +48,14 @@ struct AlarmRule: Sendable {
         self.latch = latch
         self.acknowledgement = acknowledgement ?? (signal == .alarm ? .required : .auto)
         self.texts = texts
+        self.suppressWhen = suppressWhen
+        let judged: [Condition] =
+            switch trigger {
+            case .levels(let rules): rules.flatMap(\.timed)
+            case .momentary, .silence, .undecodable: []
+            }
+        timed = judged + [suppressWhen].compactMap { $0 }.filter(\.isTimed)
+        self.isInactivity = isInactivity
         fields =
             switch trigger {
             case .levels(let rules): rules.reduce(Set()) { $0.union($1.fields) }.sorted()

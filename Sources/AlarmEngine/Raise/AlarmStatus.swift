@@ -8,6 +8,19 @@ struct AlarmStatus: Hashable, Sendable {
     var levels: [LevelRecord]
     /// The sinks that were told of this life, a bit each.
     var told: UInt64 = 0
+    /// What lies over the true state, in the order it was laid.
+    var covers: [CoverRecord] = []
+    /// What its `suppress_when` was last known to be.
+    var isSuppressing = false
+    /// This life is a drill's.
+    var isTest = false
+    /// This life began in a flood, and nobody was told of it yet.
+    var isHeldBack = false
+    /// When it last came on or occurred, on the gateway's clock.
+    var cameOnAt: Moment?
+    var chatter = Chatter()
+    /// The steps of escalation still to come, the next first.
+    var steps: [EscalationStepRecord] = []
     /// When the timer that was set for it goes off; nil if none is set.
     var timer: Moment?
 
@@ -27,49 +40,19 @@ extension LevelRecord.Phase {
     }
 }
 
-/// What happens to an alarm; a new case does not compile until the table below has a row for it.
-enum Happening: Hashable, Sendable {
-    case comesOn(Severity)
-    case goesOff
-    case severityChanges(Severity)
-    /// A momentary alarm.
-    case occurs
-    case acknowledged
-    case reset
-    case withdrawn
-}
-
-/// How an alarm lives, as far as the table asks.
-struct LifePolicy: Hashable, Sendable {
-    let latch: Bool
-    let acknowledgement: Acknowledgement
-    let isMomentary: Bool
-}
-
-extension AlarmRule {
-    var policy: LifePolicy {
-        let isMomentary: Bool =
-            switch trigger {
-            case .momentary: true
-            case .levels, .silence, .undecodable: false
-            }
-        return LifePolicy(latch: latch, acknowledgement: acknowledgement, isMomentary: isMomentary)
-    }
-}
-
 extension AlarmStatus {
     /// Moves the alarm on.
     ///
-    /// This is the table of the design's section 6, row by row. Shelving, suppression and escalation will join it.
+    /// This is the table of the design's section 6, row by row; whom it is told is decided elsewhere.
     ///
     /// - Parameters:
     ///   - happening: what happened.
     ///   - time: the reading's time, the deadline's or the hand's.
     ///   - policy: how this alarm lives.
-    /// - Returns: the event to tell; nil where nothing is to be told.
+    /// - Returns: the event; nil where nothing changes.
     mutating func apply(_ happening: Happening, at time: Moment, _ policy: LifePolicy) -> Event.Kind? {
         switch (state, happening) {
-        case (.normal, .comesOn(let severity)):
+        case (.normal, .comesOn(let severity)), (.normal, .goesOnForReal(let severity)):
             return begin(severity, at: time)
         case (.normal, .occurs):
             return begin(severity, at: time)
@@ -99,17 +82,34 @@ extension AlarmStatus {
             severity = new
             return become(rose ? .unacknowledged : state, .severity)
 
+        case (.unacknowledged, .noted), (.acknowledged, .noted), (.returned, .noted), (.latched, .noted),
+            (.latchedAcknowledged, .noted):
+            return .note
         case (.unacknowledged, .withdrawn), (.acknowledged, .withdrawn), (.returned, .withdrawn),
             (.latched, .withdrawn), (.latchedAcknowledged, .withdrawn):
+            covers = []
             return become(.normal, .withdrawn)
+        case (.unacknowledged, .drillOver), (.acknowledged, .drillOver), (.returned, .drillOver),
+            (.latched, .drillOver), (.latchedAcknowledged, .drillOver):
+            return become(.normal, .cleared)
+
+        case (.unacknowledged, .escalates), (.acknowledged, .escalates), (.returned, .escalates),
+            (.latched, .escalates), (.latchedAcknowledged, .escalates):
+            return .escalated
+        case (_, .flappingOver): return .note
+
+        case (_, .laid(let cover)): return lay(cover)
+        case (_, .lifted(let cover, let source)): return lift(cover, source)
 
         case (.normal, .goesOff), (.normal, .severityChanges), (.normal, .acknowledged), (.normal, .reset),
-            (.normal, .withdrawn),
+            (.normal, .noted), (.normal, .withdrawn), (.normal, .drillOver), (.normal, .escalates),
             (.unacknowledged, .comesOn), (.acknowledged, .comesOn), (.acknowledged, .acknowledged),
             (.returned, .goesOff), (.returned, .severityChanges), (.returned, .occurs), (.returned, .reset),
             (.latched, .goesOff), (.latched, .severityChanges), (.latched, .occurs),
             (.latchedAcknowledged, .goesOff), (.latchedAcknowledged, .severityChanges),
-            (.latchedAcknowledged, .occurs), (.latchedAcknowledged, .acknowledged):
+            (.latchedAcknowledged, .occurs), (.latchedAcknowledged, .acknowledged),
+            (.unacknowledged, .goesOnForReal), (.acknowledged, .goesOnForReal), (.returned, .goesOnForReal),
+            (.latched, .goesOnForReal), (.latchedAcknowledged, .goesOnForReal):
             return nil
         }
     }
@@ -120,6 +120,7 @@ extension AlarmStatus {
         self.severity = severity
         occurrences = 0
         told = 0
+        isTest = false
         return again(.raised)
     }
 
@@ -128,8 +129,14 @@ extension AlarmStatus {
         return become(.unacknowledged, kind)
     }
 
-    private mutating func become(_ state: AlarmState, _ kind: Event.Kind) -> Event.Kind {
+    /// What belongs to a life ends with it, and so does every cover that no hand laid.
+    mutating func become(_ state: AlarmState, _ kind: Event.Kind) -> Event.Kind {
         self.state = state
+        if state == .normal {
+            covers.removeAll { $0.source != .hand }
+            isHeldBack = false
+            steps = []
+        }
         return kind
     }
 }

@@ -1,10 +1,13 @@
 /// When an alarm of a device must be looked at though no message comes.
 struct Timer: Hashable, Sendable {
     let at: Moment
-    /// The device's place in the engine.
+    /// The device's place in the engine, or ``own``.
     let device: Int
-    /// The alarm's place in its profile.
+    /// The alarm's place in its profile; of the gateway's own lives, their slot.
     let alarm: Int
+
+    /// Stands for the lives that the gateway keeps beside those of devices.
+    static let own = -1
 }
 
 /// Timers, the earliest first: a binary heap.

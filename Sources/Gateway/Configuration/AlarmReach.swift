@@ -3,15 +3,20 @@ import AlarmEngine
 /// Which alarms nobody outside hears of.
 struct AlarmReach {
     let sinks: [SinkConfiguration]
+    let escalation: EscalationReach
 
-    /// Warns of each alarm with signal `alarm` that no webhook is told.
+    /// Warns of each alarm with signal `alarm` that no webhook is told, at once or when it escalates.
     func report(in profile: ReadProfile) {
         let description = profile.description
         for alarm in description.alarms where alarm.signal == .alarm {
-            guard let worst = alarm.levels.map(\.severity).max(), let advice = advice(for: worst) else { continue }
+            guard let worst = alarm.levels.map(\.severity).max(),
+                let advice = advice(for: worst, description.service)
+            else { continue }
             warn(of: alarm.name, severity: worst, advice: advice, at: ["alarms", alarm.name, "signal"], in: profile)
         }
-        if let silence = description.silence, silence.signal == .alarm, let advice = advice(for: silence.severity) {
+        if let silence = description.silence, silence.signal == .alarm,
+            let advice = advice(for: silence.severity, description.service)
+        {
             warn(of: "silence", severity: silence.severity, advice: advice, at: ["silence", "signal"], in: profile)
         }
     }
@@ -24,8 +29,10 @@ struct AlarmReach {
     }
 
     /// What would let it through; nil if it gets through.
-    private func advice(for severity: Severity) -> String? {
+    private func advice(for severity: Severity, _ service: Service) -> String? {
         let webhooks = sinks.filter(\.isWebhook)
+        let called = escalation.sinks(hearing: .alarm, severity, service)
+        guard !webhooks.contains(where: { called.contains($0.name) }) else { return nil }
         guard !webhooks.isEmpty else { return "configure a sink of type webhook" }
         let awake = webhooks.filter { !$0.route.isStandby }
         guard !awake.isEmpty else { return "configure a webhook that is no standby" }

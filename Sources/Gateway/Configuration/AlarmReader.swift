@@ -22,7 +22,7 @@ struct AlarmReader {
         let levels = parts.levels.map(levels) ?? level(keys).map { [$0] }
         let signal = keys.required("signal", "write alarm, supervisory, trouble or test")?
             .choice(of: Signal.allCases.reversed())
-        let description = AlarmDescription(
+        var description = AlarmDescription(
             name: value.key, levels: levels ?? [], isLevelled: parts.levels != nil,
             clearWhen: parts.clearWhen?.filledText("a rule such as smoke < 8"),
             deadband: parts.deadband?.number(atLeast: 0), onDelay: parts.onDelay?.span(),
@@ -31,6 +31,8 @@ struct AlarmReader {
             latch: parts.latch?.boolean() ?? false, isMomentary: parts.event?.boolean() ?? false,
             acknowledgement: keys.optional("ack")?.choice(of: Acknowledgement.allCases),
             text: keys.optional("text")?.words() ?? Words())
+        description.suppressWhen = keys.optional("suppress_when")?.filledText("a rule such as door == 'open'")
+        description.isInactivity = keys.optional("inactivity")?.boolean() ?? false
         reportContradictions(parts, isMomentary: description.isMomentary)
         keys.finish()
         return levels == nil ? nil : description

@@ -12,11 +12,12 @@ public struct Area: Hashable, Sendable {
 /// Reads `areas.csv`.
 struct AreasReader {
     let file: SourceFile
-    let sinks: [String]
+    let sinks: SinkNames
 
-    func areas() -> [Area] {
+    /// What the file says, and where it names each area's desk.
+    func areas() -> (all: [Area], desks: [(area: Area, place: Place)]) {
         let columns = ["code", "name_zh", "name_en", "sink"]
-        guard let table = CSVTable(file, required: ["code"], optional: columns) else { return [] }
+        guard let table = CSVTable(file, required: ["code"], optional: columns) else { return ([], []) }
         for column in table.header where !columns.contains(column.text) && !column.text.isEmpty {
             let meant = suggestion(for: column.text, among: columns).map { "did you mean '\($0)'?" }
             file.report(
@@ -24,19 +25,22 @@ struct AreasReader {
                 at: column.place)
         }
         var areas: [Area] = []
+        var desks: [(area: Area, place: Place)] = []
         var lines: [String: Int] = [:]
         for row in table.rows {
             guard let code = code(of: row) else { continue }
-            checkSink(of: row)
+            let sink = row.field("sink")
+            if let sink { sinks.check(sink, in: file) }
             if let first = lines[code] {
                 file.report("the area \(code) is in line \(first) too", at: row.place)
                 continue
             }
             lines[code] = row.place.line
             let name = Words(en: row.text("name_en"), zh: row.text("name_zh"))
-            areas.append(Area(code: code, name: name, sink: row.text("sink")))
+            areas.append(Area(code: code, name: name, sink: sink?.text))
+            if let sink { desks.append((areas[areas.count - 1], sink.place)) }
         }
-        return areas
+        return (areas, desks)
     }
 
     private func code(of row: CSVTable.Row) -> String? {
@@ -54,12 +58,18 @@ struct AreasReader {
         }
         return field.text
     }
+}
 
-    private func checkSink(of row: CSVTable.Row) {
-        guard let sink = row.field("sink"), !sinks.contains(sink.text) else { return }
-        let meant = suggestion(for: sink.text, among: sinks).map { "did you mean '\($0)'?" }
+/// The sinks that are configured, as tables may name them.
+struct SinkNames {
+    let names: [String]
+
+    /// Reports a name that no sink has.
+    func check(_ field: CSVTable.Field, in file: SourceFile) {
+        guard !names.contains(field.text) else { return }
+        let meant = suggestion(for: field.text, among: names).map { "did you mean '\($0)'?" }
         let advice =
-            meant ?? (sinks.isEmpty ? "no sinks are configured" : "configured: \(sinks.joined(separator: ", "))")
-        file.report("unknown sink \(quoted(sink.text)); \(advice)", at: sink.place)
+            meant ?? (names.isEmpty ? "no sinks are configured" : "configured: \(names.joined(separator: ", "))")
+        file.report("unknown sink \(quoted(field.text)); \(advice)", at: field.place)
     }
 }

@@ -20,16 +20,21 @@ struct ConfigurationReader {
         let devices = keys.optional("devices").map(folders)
         let registry = keys.optional("registry").flatMap(files.input)
         let areas = keys.optional("areas").flatMap(files.input)
-        let timezone = keys.optional("timezone").flatMap(timezone) ?? "Asia/Shanghai"
+        let timezone = keys.optional("timezone").flatMap(timezone) ?? LocalTime.home.name
         let state = keys.optional("state").flatMap { files.path($0) } ?? "/var/lib/gengfu"
         let control = keys.optional("control").flatMap(controlSocket) ?? "/run/gengfu/control.sock"
         let sinks = keys.optional("sinks").map(SinkReader(files: files).sinks) ?? [SinkReader.journal]
+        let escalation =
+            keys.optional("escalation").map(EscalationReader(sinks: sinks.map(\.name)).policies)
+            ?? EscalationPolicy.shipped
+        let longestShelf = keys.optional("shelving").flatMap(longestShelf) ?? .hours(12)
         let acceptsUnknown = keys.optional("unknown_devices").map(acceptance) ?? true
         let limits = keys.optional("limits").map(limits) ?? Limits()
         keys.finish()
         let configuration = GatewayConfiguration(
             broker: broker, devices: devices ?? defaultDevices(), registry: registry, areas: areas, timezone: timezone,
-            state: state, control: control, sinks: sinks, acceptsUnknownDevices: acceptsUnknown, limits: limits)
+            state: state, control: control, sinks: sinks, escalation: escalation, longestShelf: longestShelf,
+            acceptsUnknownDevices: acceptsUnknown, limits: limits)
         return ReadConfiguration(
             configuration: configuration, file: file,
             root: YAMLValue(key: "", label: "", keyPlace: .beginning, node: root, file: file))
@@ -48,13 +53,26 @@ struct ConfigurationReader {
 
     private func timezone(_ value: YAMLValue) -> String? {
         guard let name = value.filledText("a time zone such as Asia/Shanghai") else { return nil }
-        let zones = "/usr/share/zoneinfo"
-        guard fileKind(zones) == .folder else { return name }
-        guard !name.hasPrefix("/"), !name.contains(".."), fileKind("\(zones)/\(name)") == .file else {
+        let zones = LocalTime.zones
+        guard fileKind(zones) == .folder else {
+            if name != LocalTime.home.name {
+                value.report("cannot be looked up, so it counts as UTC; install the package tzdata", weight: .warning)
+            }
+            return name
+        }
+        guard !name.hasPrefix("/"), !name.contains(".."), LocalTime.clock(of: name) != nil else {
             value.report("is \(quoted(name)), which \(zones) does not know; write one such as Asia/Shanghai")
             return nil
         }
         return name
+    }
+
+    private func longestShelf(_ value: YAMLValue) -> Span? {
+        guard let keys = MappingReader(value, example: "a mapping such as {longest: 12h}") else { return nil }
+        let longest = keys.required("longest", "write how long an alarm may be shelved, such as longest: 12h")?
+            .span(atLeast: .minutes(1))
+        keys.finish()
+        return longest
     }
 
     private func controlSocket(_ value: YAMLValue) -> String? {

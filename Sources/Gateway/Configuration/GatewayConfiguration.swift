@@ -15,6 +15,10 @@ public struct GatewayConfiguration: Sendable {
     public var control: String
     /// In the order of the file.
     public var sinks: [SinkConfiguration]
+    /// The first that fits an alarm is taken.
+    public var escalation: [EscalationPolicy]
+    /// No alarm is shelved for longer.
+    public var longestShelf: Span
     public var acceptsUnknownDevices: Bool
     public var limits: Limits
 }

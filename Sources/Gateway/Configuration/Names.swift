@@ -3,7 +3,7 @@ enum Names {
     /// Words of the rules' language, which no field or parameter may bear.
     static let reserved: Set<String> = [
         "and", "or", "not", "in", "true", "false", "between", "avg", "min", "max", "sum", "count", "rate", "delta",
-        "previous", "changed", "age",
+        "covered", "previous", "changed", "age",
     ]
 
     /// What a text may name beside fields and parameters.

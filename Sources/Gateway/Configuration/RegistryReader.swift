@@ -10,12 +10,16 @@ struct RegistryReader {
     let unreadable: Set<String>
     /// The codes of the areas that are known; empty if nobody says.
     var areas: [String] = []
+    var sinks = SinkNames(names: [])
 
-    private static let own = ["device", "profile", "area", "zone", "place", "holder"]
+    private static let own = ["device", "profile", "area", "zone", "place", "contact", "group", "holder"]
 
-    func devices() -> [RegisteredDevice] {
+    /// What the file says, and where the columns of the households' contacts and of their groups' are named, if they are used.
+    func devices() -> (all: [RegisteredDevice], contacts: Place?, groups: Place?) {
         let known = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
-        guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else { return [] }
+        guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else {
+            return ([], nil, nil)
+        }
         let parameterColumns = parameterColumns(of: table)
         var devices: [RegisteredDevice] = []
         let withArea = Set(profiles.filter(\.hasArea).map(\.name))
@@ -41,7 +45,16 @@ struct RegistryReader {
             }
         }
         reportUnknownAreas(table)
-        return devices
+        for field in ["contact", "group"].flatMap({ column in table.rows.compactMap { $0.field(column) } }) {
+            sinks.check(field, in: file)
+        }
+        return (devices, place(of: "contact", in: table), place(of: "group", in: table))
+    }
+
+    /// Where a column is named in which something stands.
+    private func place(of column: String, in table: CSVTable) -> Place? {
+        guard table.rows.contains(where: { $0.field(column) != nil }) else { return nil }
+        return table.header.first { $0.text == column }?.place
     }
 
     /// Warns once of each area that neither is known nor lies in one that is.
@@ -104,7 +117,8 @@ struct RegistryReader {
         }
         return RegisteredDevice(
             device: name.text, profile: profile.name, area: area?.text ?? "", zone: row.text("zone"),
-            place: row.text("place"), parameters: overrides)
+            place: row.text("place"), contact: row.text("contact"),
+            group: row.text("group"), parameters: overrides)
     }
 
     private func override(

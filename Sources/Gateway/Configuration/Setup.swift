@@ -10,6 +10,8 @@ public struct Setup: Sendable {
     public var descriptions: [ProfileDescription]
     public var registry: [RegisteredDevice]
     public var areas: [Area]
+    /// Of the configured time zone; without a configuration that of Asia/Shanghai.
+    public var localClock: LocalClock
     /// In order of file, line and column.
     public var warnings: [Problem]
 
@@ -50,16 +52,17 @@ private final class SetupLoader {
         files += loader.profiles.map(\.file)
         let compiled = loader.profiles.map { $0.compiled() }
         let areas = readAreas(configuration?.configuration)
-        let registry = readRegistry(configuration?.configuration.registry, loader, areas)
+        let registry = readRegistry(configuration?.configuration, loader, areas.all)
         if loader.problems.isEmpty, registry.isWhole {
             TopicConflicts(registeredProfiles: Set(registry.devices.map(\.profile))).report(among: loader.profiles)
         }
-        if let configuration { crossCheck(configuration, loader.profiles) }
+        if let configuration { crossCheck(configuration, loader.profiles, areas, registry) }
         let all = Array(Set(problems + files.flatMap(\.problems))).sorted()
         guard all.allSatisfy({ $0.weight == .warning }) else { throw Problems(all: all) }
         return Setup(
             configuration: configuration?.configuration, profiles: compiled.compactMap { $0 },
-            descriptions: loader.profiles.map(\.description), registry: registry.devices, areas: areas, warnings: all)
+            descriptions: loader.profiles.map(\.description), registry: registry.devices,
+            areas: areas.all, localClock: localClock(configuration?.configuration.timezone), warnings: all)
     }
 
     private func open(_ path: String, showsExcerpts: Bool) -> SourceFile? {
@@ -84,37 +87,81 @@ private final class SetupLoader {
         return candidates.first { fileKind($0) == .folder } ?? paths.absolute("devices")
     }
 
-    private func readRegistry(_ path: String?, _ loader: ProfileLoader, _ areas: [Area]) -> (
-        devices: [RegisteredDevice], isWhole: Bool
-    ) {
-        guard let path else { return ([], true) }
-        guard let file = open(path, showsExcerpts: false) else { return ([], false) }
+    private func localClock(_ timezone: String?) -> LocalClock {
+        LocalTime.clock(of: timezone ?? LocalTime.home.name) ?? .utc
+    }
+
+    /// A registry as it was read, with what is needed to point into it.
+    private struct ReadRegistry {
+        var devices: [RegisteredDevice] = []
+        var isWhole = true
+        var file: SourceFile?
+        var contacts, groups: Place?
+    }
+
+    private func readRegistry(
+        _ configuration: GatewayConfiguration?, _ loader: ProfileLoader, _ areas: [Area]
+    ) -> ReadRegistry {
+        guard let configuration, let path = configuration.registry else { return ReadRegistry() }
+        guard let file = open(path, showsExcerpts: false) else { return ReadRegistry(isWhole: false) }
         let descriptions = loader.profiles.map(\.description)
         let unreadable = loader.claimedNames.subtracting(descriptions.map(\.name))
-        let devices = RegistryReader(
-            file: file, profiles: descriptions, unreadable: unreadable, areas: areas.map(\.code)
-        )
-        .devices()
-        return (devices, !file.hasErrors)
+        let read = RegistryReader(
+            file: file, profiles: descriptions, unreadable: unreadable, areas: areas.map(\.code),
+            sinks: SinkNames(names: configuration.sinks.map(\.name))
+        ).devices()
+        return ReadRegistry(
+            devices: read.all, isWhole: !file.hasErrors, file: file, contacts: read.contacts, groups: read.groups)
     }
 
-    private func readAreas(_ configuration: GatewayConfiguration?) -> [Area] {
-        guard let configuration, let path = configuration.areas, let file = open(path, showsExcerpts: true) else {
-            return []
-        }
-        return AreasReader(file: file, sinks: configuration.sinks.map(\.name)).areas()
+    /// The areas as they were read, with what is needed to point into their file.
+    private struct ReadAreas {
+        var all: [Area] = []
+        var desks: [(area: Area, place: Place)] = []
+        var isWhole = true
+        var file: SourceFile?
     }
 
-    private func crossCheck(_ read: ReadConfiguration, _ profiles: [ReadProfile]) {
+    private func readAreas(_ configuration: GatewayConfiguration?) -> ReadAreas {
+        guard let configuration, let path = configuration.areas else { return ReadAreas() }
+        guard let file = open(path, showsExcerpts: true) else { return ReadAreas(isWhole: false) }
+        let read = AreasReader(file: file, sinks: SinkNames(names: configuration.sinks.map(\.name))).areas()
+        return ReadAreas(all: read.all, desks: read.desks, isWhole: !file.hasErrors, file: file)
+    }
+
+    private func crossCheck(
+        _ read: ReadConfiguration, _ profiles: [ReadProfile], _ areas: ReadAreas, _ registry: ReadRegistry
+    ) {
         let configuration = read.configuration
         if !configuration.acceptsUnknownDevices, configuration.registry == nil {
             let message = "'unknown_devices: reject' without a 'registry' rejects every device"
             read.file.report(message, at: read.place(of: ["unknown_devices"]), weight: .warning)
         }
-        if !read.file.hasErrors {
-            for profile in profiles { AlarmReach(sinks: configuration.sinks).report(in: profile) }
+        // What cannot be read may say whom it reaches: only of a whole it can be said that nobody is.
+        if !read.file.hasErrors, areas.isWhole, registry.isWhole {
+            let reach = EscalationReach(
+                policies: configuration.escalation, areas: areas.all, registry: registry.devices)
+            for profile in profiles { AlarmReach(sinks: configuration.sinks, escalation: reach).report(in: profile) }
+            reportIdle(read, reach)
+            if let escalation = read.root.member("escalation") { reach.reportSteps(escalation) }
+            if let file = areas.file { reach.reportDesks(areas.desks, in: file) }
+            if let file = registry.file {
+                reach.reportContacts(household: registry.contacts, group: registry.groups, in: file)
+            }
         }
         reportCarriedNames(read, profiles)
+    }
+
+    /// Warns of sinks that stand by and to which nothing is ever passed on.
+    private func reportIdle(_ read: ReadConfiguration, _ reach: EscalationReach) {
+        let sinks = read.configuration.sinks
+        let used = reach.sinks.union(sinks.compactMap(\.fallback))
+        for sink in sinks where sink.route.isStandby && !used.contains(sink.name) {
+            guard let value = read.root.member("sinks")?.member(sink.name) else { continue }
+            let advice = "name it as another sink's 'fallback', or as the 'sink' of an area whose desk is called"
+            read.file.report(
+                "the sink '\(sink.name)' stands by for nobody; \(advice)", at: value.keyPlace, weight: .warning)
+        }
     }
 
     /// A private field that is carried must be one of some profile.

@@ -88,7 +88,8 @@ struct SinkReader {
         }
         return SinkRoute(
             name: value.key, minimumSeverity: severity ?? .minor, signals: Set(chosen ?? signals),
-            isStandby: mayStandBy ? keys.optional("standby")?.boolean() ?? false : false)
+            isStandby: mayStandBy ? keys.optional("standby")?.boolean() ?? false : false,
+            takesDrills: keys.optional("drills")?.boolean() ?? false)
     }
 
     private func carried(_ value: YAMLValue) -> Carried {
@@ -127,10 +128,6 @@ extension SinkReader {
         let fallbacks = Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0.fallback) })
         let webhooks = sinks.filter(\.isWebhook).map(\.name)
         for (sink, value) in zip(sinks, keys.members) {
-            if sink.route.isStandby, !fallbacks.values.contains(sink.name) {
-                let message = "the sink '\(sink.name)' stands by for nobody; name it as another sink's 'fallback'"
-                files.file.report(message, at: value.keyPlace, weight: .warning)
-            }
             guard let fallback = sink.fallback, let written = value.member("fallback") else { continue }
             if fallback == sink.name {
                 written.report("names this sink itself; name another webhook")
@@ -164,7 +161,7 @@ extension SinkConfiguration {
         }
     }
 
-    fileprivate var fallback: String? {
+    var fallback: String? {
         switch kind {
         case .webhook(let webhook): webhook.fallback
         case .log: nil

@@ -56,7 +56,9 @@ public enum EventLine {
                 writer.member("by", event.by)
                 writer.member("reason", event.reason)
             }
+            writer.member("until", event.until.map(Timestamp.text))
             if event.isLate { writer.member("late", true) }
+            if event.isTest { writer.member("test", true) }
             if gateway != nil || !numbered.isRecorded { writer.member("recorded", numbered.isRecorded) }
             writer.member("gateway", gateway)
         }

@@ -2,7 +2,7 @@ import AlarmEngine
 
 /// An event as one line for a person: the log, `tail`, `replay --format text`.
 ///
-///     2026-11-23 16:00:10.250 +08:00  SEVERE   橙  alarm        raised        5328/3号楼/smoke-17 smoke-high  3号楼 烟雾浓度 12.3 %/m  #42 0123456789abcdef
+///     2026-11-23 16:00:10.250 +08:00  SEVERE   橙  alarm        raised          5328/3号楼/smoke-17 smoke-high  3号楼 烟雾浓度 12.3 %/m  #42 0123456789abcdef
 ///
 /// Nothing from outside gets in unescaped, so a line is a line.
 public struct EventText: Sendable {
@@ -32,7 +32,7 @@ public struct EventText: Sendable {
             localTime(event.time),
             coloured(severityColumn(event.severity), as: event),
             DisplayWidth.padded(event.signal.rawValue, to: 11),
-            DisplayWidth.padded(event.kind.rawValue, to: 12),
+            DisplayWidth.padded(event.kind.rawValue, to: 14),
             DisplayWidth.padded(TerminalSafe.escaped(subject(of: event)), to: 36),
         ]
         return (columns + remarks(on: numbered)).joined(separator: "  ")
@@ -53,12 +53,16 @@ public struct EventText: Sendable {
         return "\(path) \(event.life.alarm)"
     }
 
-    /// What follows the columns: the text, who and why, how often, and the numbers to refer to it by.
+    /// What follows the columns: that it is a drill, the text, who and why, what lies over it and until when, how often, and the
+    /// numbers to refer to it by.
     private func remarks(on numbered: NumberedEvent) -> [String] {
         let event = numbered.event
         var remarks: [String] = []
+        if event.isTest { remarks.append(drillMark) }
         if let words = words(of: event) { remarks.append(TerminalSafe.escaped(words)) }
         if let hand = hand(in: event) { remarks.append(TerminalSafe.escaped(hand)) }
+        if let cover = cover(over: event) { remarks.append(cover) }
+        if let until = event.until { remarks.append(end(until)) }
         if event.occurrences > 1 { remarks.append("×\(event.occurrences)") }
         if event.isLate { remarks.append("late") }
         if !numbered.isRecorded { remarks.append("unrecorded") }
@@ -68,23 +72,13 @@ public struct EventText: Sendable {
 
     /// What it says, in the language asked for; figures where it has no words, nil where it has neither.
     public func words(of event: Event) -> String? {
-        let text = event.text == Words() ? builtInWords(for: event.life) : event.text
+        let text = event.text == Words() ? BuiltInWords.text(of: event) : event.text
         switch language {
         case .zh: return text.zh ?? text.en ?? values(of: event)
         case .en: return text.en ?? text.zh ?? values(of: event)
         case .both:
             let texts = [text.zh, text.en].compactMap { $0 }
             return texts.isEmpty ? values(of: event) : texts.joined(separator: " / ")
-        }
-    }
-
-    /// `silence` and `payload` mean the same for every device, so that a profile need not say it.
-    private func builtInWords(for life: Life) -> Words {
-        switch life.alarm {
-        case "silence": Words(en: "Nothing heard from \(life.device.device)", zh: "\(life.device.device) 失联")
-        case "payload":
-            Words(en: "\(life.device.device) sends what cannot be read", zh: "\(life.device.device) 发来的数据无法解析")
-        case _: Words()
         }
     }
 
@@ -100,15 +94,6 @@ public struct EventText: Sendable {
         }.joined(separator: " ")
     }
 
-    private func hand(in event: Event) -> String? {
-        switch (event.by, event.reason) {
-        case (let by?, let reason?): "by \(by): \(reason)"
-        case (let by?, nil): "by \(by)"
-        case (nil, let reason?): reason
-        case (nil, nil): nil
-        }
-    }
-
     private func severityColumn(_ severity: Severity) -> String {
         let word =
             switch severity {
@@ -122,7 +107,8 @@ public struct EventText: Sendable {
 
     private func coloured(_ text: String, as event: Event) -> String {
         guard isColoured else { return text }
-        let isOver = !event.state.isActive
+        // What calls nobody now is as pale as what is over: nobody shall run for a drill.
+        let isOver = !event.state.isActive || event.isTest || event.cover != nil
         let code =
             switch event.severity {
             case .extreme: isOver ? "2;31" : "1;97;41"

@@ -3,6 +3,12 @@ import Glibc
 
 /// The local time of one place.
 public enum LocalTime {
+    static let zones = "/usr/share/zoneinfo"
+    /// Where Gengfu is at home, and what its clocks have shown since 1991, should the system describe no zones.
+    static let home = (name: "Asia/Shanghai", secondsEast: 28_800)
+    /// The last year whose changes the engine is told.
+    private static let lastYear = 2100
+
     /// Makes `name`, such as `Asia/Shanghai`, the time zone of this process: once, before any thread asks.
     public static func use(_ name: String) {
         setenv("TZ", name, 1)
@@ -15,5 +21,17 @@ public enum LocalTime {
         var local = tm()
         localtime_r(&seconds, &local)
         return Int(local.tm_gmtoff)
+    }
+
+    /// What the clocks of a zone show from 1970 to 2100, whatever this process's own zone is.
+    ///
+    /// - Parameter name: an IANA name.
+    /// - Returns: nil if the system does not describe the zone.
+    public static func clock(of name: String) -> LocalClock? {
+        let path = "\(zones)/\(name)"
+        let bytes = try? readBytes(path, shown: path)
+        if let clock = bytes.flatMap(TimeZoneFile.init)?.localClock(throughYear: lastYear) { return clock }
+        guard name == home.name else { return nil }
+        return LocalClock(offsets: [.init(from: Moment(milliseconds: 0), secondsEast: home.secondsEast)])
     }
 }

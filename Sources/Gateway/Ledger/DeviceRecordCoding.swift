@@ -1,8 +1,10 @@
 import AlarmEngine
 
 /// A device's record as the bytes of one column; its key stands in columns of its own.
+///
+/// Version 2 is version 1 with rules and life: what a field was before, and what follows the lists. Both are read.
 enum DeviceRecordCoding {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     static func bytes(of record: DeviceRecord) -> [UInt8] {
         var writer = RecordWriter(version: version)
@@ -19,13 +21,20 @@ enum DeviceRecordCoding {
             writer.text(field.name)
             writer.optional(field.value) { $0.value($1) }
             writer.flag(field.isLive)
+            writer.optional(field.previous) { $0.value($1) }
+            writer.moment(field.broughtAt)
         }
-        writer.list(record.alarms) { $0.alarm($1) }
+        writer.list(record.alarms) { writer, alarm in
+            writer.alarm(alarm)
+            writer.life(of: alarm)
+        }
+        writer.memory(of: record)
         return writer.bytes
     }
 
     static func record(of key: DeviceKey, from bytes: [UInt8]) throws(RecordError) -> DeviceRecord {
-        var reader = try RecordReader(bytes, version: version)
+        var reader = try RecordReader(bytes, versions: 1...version)
+        let hasLife = reader.version >= 2
         var record = DeviceRecord(key: key)
         record.service = Service(rawValue: try reader.text()) ?? .gateway
         record.zone = try reader.optional { reader throws(RecordError) in try reader.text() }
@@ -40,9 +49,16 @@ enum DeviceRecordCoding {
             FieldRecord(
                 name: try reader.text(),
                 value: try reader.optional { reader throws(RecordError) in try reader.value() },
-                isLive: try reader.flag())
+                isLive: try reader.flag(),
+                previous: hasLife ? try reader.optional { reader throws(RecordError) in try reader.value() } : nil,
+                broughtAt: hasLife ? try reader.moment() : nil)
         }
-        record.alarms = try reader.list { reader throws(RecordError) in try reader.alarm() }
+        record.alarms = try reader.list { reader throws(RecordError) in
+            var alarm = try reader.alarm()
+            if hasLife { try reader.readLife(of: &alarm) }
+            return alarm
+        }
+        if hasLife { try reader.readMemory(of: &record) }
         try reader.end()
         return record
     }
@@ -63,7 +79,7 @@ enum NamedValuesCoding {
     }
 
     static func values(from bytes: [UInt8]) throws(RecordError) -> [NamedValue] {
-        var reader = try RecordReader(bytes, version: version)
+        var reader = try RecordReader(bytes, versions: version...version)
         let values = try reader.list { reader throws(RecordError) in
             NamedValue(name: try reader.text(), value: try reader.value(), isPrivate: try reader.flag())
         }
@@ -73,7 +89,7 @@ enum NamedValuesCoding {
 }
 
 extension RecordWriter {
-    fileprivate mutating func moment(_ moment: Moment?) {
+    mutating func moment(_ moment: Moment?) {
         optional(moment) { $0.integer($1.milliseconds) }
     }
 
@@ -107,7 +123,7 @@ extension RecordWriter {
 }
 
 extension RecordReader {
-    fileprivate mutating func moment() throws(RecordError) -> Moment? {
+    mutating func moment() throws(RecordError) -> Moment? {
         try flag() ? Moment(milliseconds: try integer()) : nil
     }
 
@@ -138,7 +154,7 @@ extension RecordReader {
             told: try list { reader throws(RecordError) in try reader.text() })
     }
 
-    private mutating func coded<Word: CaseIterable>(
+    mutating func coded<Word: CaseIterable>(
         _ type: Word.Type, _ code: (Word) -> UInt8
     ) throws(RecordError) -> Word {
         let byte = try byte()

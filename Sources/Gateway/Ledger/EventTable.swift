@@ -1,25 +1,35 @@
 import AlarmEngine
 
-/// How an event lies in the table `events`, and which event of an alarm is its newest in `alarms`.
+/// How an event lies in the table `events`, and which event of an alarm is its newest in `alarms`, where those are that are not
+/// normal or are covered.
 enum EventTable {
     private static let names = [
         "seq", "alarm_id", "time", "event", "profile", "topic_area", "device", "alarm", "began_at", "service", "area",
         "zone", "place", "severity", "signal", "state", "occurrences", "values_json", "values_exact", "text_en",
         "text_zh", "discreet_en", "discreet_zh", "by_whom", "reason", "late",
+        "cover", "until", "test",
     ]
     /// For a query that calls the table `e`; ``event(_:)`` reads them.
     static let columns = names.map { "e." + $0 }.joined(separator: ", ")
 
     private static let insertion =
-        "INSERT INTO events (\(names.joined(separator: ", "))) "
-        + "VALUES (\(names.map { _ in "?" }.joined(separator: ", "))) ON CONFLICT (seq) DO NOTHING"
+        "INSERT INTO events (\(names.joined(separator: ", ")), told) "
+        + "VALUES (\(names.map { _ in "?" }.joined(separator: ", ")), ?) ON CONFLICT (seq) DO NOTHING"
 
     /// Adds an event and makes it its alarm's newest; one that is there already is left alone.
-    static func insert(_ numbered: NumberedEvent, into database: Database) throws(DatabaseError) {
+    ///
+    /// - Parameters:
+    ///   - numbered: the event.
+    ///   - sinks: the names of those that must be told; nil if that is not known.
+    ///   - database: the ledger.
+    /// - Throws: what SQLite says.
+    static func insert(
+        _ numbered: NumberedEvent, told sinks: [String]?, into database: Database
+    ) throws(DatabaseError) {
         let id = numbered.id
         let statement = try database.statement(insertion)
         bind(numbered, id: id, to: statement)
-        try statement.run()
+        try statement.bind(sinks.map { " \($0.joined(separator: " ")) " }).run()
         guard database.changedRows == 1 else { return try confirm(numbered, id: id, in: database) }
         try remember(numbered, in: database)
     }
@@ -42,6 +52,7 @@ enum EventTable {
         statement
             .bind(event.text.en).bind(event.text.zh).bind(event.discreetText.en).bind(event.discreetText.zh)
             .bind(event.by).bind(event.reason).bind(event.isLate ? 1 : 0)
+            .bind(event.cover?.rawValue).bind(event.until?.milliseconds).bind(event.isTest ? 1 : 0)
     }
 
     /// For whoever opens the ledger with `sqlite3`.
@@ -72,10 +83,18 @@ enum EventTable {
         }
     }
 
+    /// Forgets an alarm that is normal and no longer covered: some covers are lifted without an event.
+    static func forget(_ life: Life, in database: Database) throws(DatabaseError) {
+        try database.statement(
+            "DELETE FROM alarms WHERE profile = ? AND topic_area = ? AND device = ? AND alarm = ?"
+        )
+        .bind(life.device.profile).bind(life.device.area).bind(life.device.device).bind(life.alarm).run()
+    }
+
     private static func remember(_ numbered: NumberedEvent, in database: Database) throws(DatabaseError) {
         let life = numbered.event.life
         let sql =
-            numbered.event.state == .normal
+            numbered.event.state == .normal && numbered.event.cover == nil
             ? "DELETE FROM alarms WHERE profile = ? AND topic_area = ? AND device = ? AND alarm = ? AND seq < ?"
             : "INSERT INTO alarms (profile, topic_area, device, alarm, seq) VALUES (?, ?, ?, ?, ?) "
                 + "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE seq < excluded.seq"
@@ -105,6 +124,9 @@ enum EventTable {
         event.by = row.optionalText()
         event.reason = row.optionalText()
         event.isLate = row.integer() != 0
+        event.cover = try row.optionalWord(Cover.self, of: what)
+        event.until = row.optionalInteger().map(Moment.init(milliseconds:))
+        event.isTest = row.integer() != 0
         return NumberedEvent(sequence: sequence, event: event)
     }
 

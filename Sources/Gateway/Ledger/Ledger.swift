@@ -48,7 +48,10 @@ public final class Ledger {
         guard !batch.isEmpty else { return Committed(wrote: false, orphans: []) }
         var orphans: [LedgerBatch.NewDelivery] = []
         try database.transaction { () throws(DatabaseError) in
-            for event in batch.events { try EventTable.insert(event, into: database) }
+            for event in batch.events {
+                try EventTable.insert(event, told: batch.told[event.sequence], into: database)
+            }
+            try forgetUncovered(batch)
             orphans = []
             for delivery in batch.deliveries where try !DeliveryTable.insert(delivery, into: database) {
                 orphans.append(delivery)

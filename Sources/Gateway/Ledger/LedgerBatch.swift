@@ -6,6 +6,9 @@ import AlarmEngine
 public struct LedgerBatch: Sendable {
     /// In rising order of their numbers.
     public var events: [NumberedEvent] = []
+    /// By event number: the sinks, logs included, that must be told of it, none perhaps; an event without an entry is one of
+    /// which it is not known.
+    public var told: [Int64: [String]] = [:]
     /// Their events are in this batch or in the ledger.
     public var deliveries: [NewDelivery] = []
     /// Each replaces what was kept of its device, alarms and all.

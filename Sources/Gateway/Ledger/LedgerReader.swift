@@ -23,13 +23,28 @@ public final class LedgerReader {
         .bind(sequence).bind(Int64(limit)).rows(EventTable.event)
     }
 
+    /// The events after a number that a sink must have been told, in order; at most `limit`.
+    ///
+    /// Those of which nobody knows whom they were told are among them: better twice than not at all.
+    public func events(
+        after sequence: Int64, toldTo sink: String, limit: Int
+    ) throws(DatabaseError) -> [NumberedEvent] {
+        try database.statement(
+            """
+            SELECT \(EventTable.columns) FROM events AS e
+            WHERE e.seq > ? AND (e.told IS NULL OR instr(e.told, ' ' || ? || ' ') > 0) ORDER BY e.seq LIMIT ?
+            """
+        )
+        .bind(sequence).bind(sink).bind(Int64(limit)).rows(EventTable.event)
+    }
+
     /// The newest events, in order; at most `limit`.
     public func lastEvents(_ limit: Int) throws(DatabaseError) -> [NumberedEvent] {
         try database.statement("SELECT \(EventTable.columns) FROM events AS e ORDER BY e.seq DESC LIMIT ?")
             .bind(Int64(limit)).rows(EventTable.event).reversed()
     }
 
-    /// The newest event of every alarm that is not back to normal, in order of their numbers.
+    /// The newest event of every alarm that is not normal, or covered, in order of their numbers.
     public func alarms() throws(DatabaseError) -> [NumberedEvent] {
         try database.statement(
             "SELECT \(EventTable.columns) FROM alarms AS a JOIN events AS e ON e.seq = a.seq ORDER BY a.seq"

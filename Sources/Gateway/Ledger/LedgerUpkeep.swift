@@ -87,8 +87,28 @@ extension Ledger {
         for numbered in standing {
             let life = numbered.event.life
             let alarm = records[life.device]?.alarms.first { $0.name == life.alarm }
-            guard let alarm, alarm.state == .normal || alarm.beganAt != life.beganAt else { continue }
-            try database.statement("DELETE FROM alarms WHERE seq = ?").bind(numbered.sequence).run()
+            guard let alarm, alarm.isOver || alarm.life != life.beganAt else { continue }
+            try EventTable.forget(life, in: database)
         }
     }
+
+    /// Forgets alarms whose cover was lifted in silence when they went back to normal beneath it.
+    ///
+    /// Their last event still names the cover; the device's record, kept with it, knows.
+    func forgetUncovered(_ batch: LedgerBatch) throws(DatabaseError) {
+        for numbered in batch.events where numbered.event.state == .normal && numbered.event.cover != nil {
+            let life = numbered.event.life
+            let record = batch.devices.last { $0.key == life.device }
+            guard let alarm = record?.alarms.first(where: { $0.name == life.alarm }), alarm.isOver else { continue }
+            try EventTable.forget(life, in: database)
+        }
+    }
+}
+
+extension AlarmRecord {
+    /// Whether it is normal, and nothing lies over it.
+    fileprivate var isOver: Bool { state == .normal && covers.isEmpty }
+
+    /// The beginning of the life its events belong to; one that never was raised has that of 1970.
+    fileprivate var life: Moment { beganAt ?? Moment(milliseconds: 0) }
 }

@@ -59,11 +59,14 @@ struct RecordWriter {
 struct RecordReader {
     private let bytes: [UInt8]
     private var position: Int
+    /// The record's own.
+    let version: UInt8
 
-    /// Takes a record whose first byte is `version`.
-    init(_ bytes: [UInt8], version: UInt8) throws(RecordError) {
+    /// Takes a record whose first byte is one of `versions`.
+    init(_ bytes: [UInt8], versions: ClosedRange<UInt8>) throws(RecordError) {
         guard let first = bytes.first else { throw .tooShort }
-        guard first == version else { throw .unknownVersion(first) }
+        guard versions.contains(first) else { throw .unknownVersion(first) }
+        version = first
         self.bytes = bytes
         position = 1
     }

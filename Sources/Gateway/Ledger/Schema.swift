@@ -2,7 +2,7 @@ extension Migration {
     /// Every version there ever was.
     ///
     /// A released one is never edited: what changes is a further one.
-    static let all = [Migration(version: 1, script: first)]
+    static let all = [Migration(version: 1, script: first), Migration(version: 2, script: life)]
 
     /// Times are milliseconds since 1970, UTC.
     ///
@@ -97,5 +97,15 @@ extension Migration {
         CREATE TABLE cursors (sink TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """
+
+    /// Rules and life.
+    private static let life = """
+        -- What lies over `state`, if anything does.
+        ALTER TABLE events ADD COLUMN cover TEXT;
+        ALTER TABLE events ADD COLUMN until INTEGER;
+        ALTER TABLE events ADD COLUMN test INTEGER NOT NULL DEFAULT 0;
+        -- The sinks that were to be told, each with a blank before and after it; NULL where nobody wrote it down.
+        ALTER TABLE events ADD COLUMN told TEXT;
         """
 }

@@ -147,7 +147,16 @@ extension Statement {
     /// One of the words of an enum.
     func word<Word: RawRepresentable>(_ type: Word.Type, of what: String) throws(DatabaseError) -> Word
     where Word.RawValue == String {
-        let text = text()
+        guard let word = try optionalWord(type, of: what) else {
+            throw .unreadable(what: what, reason: "it has no \(Word.self)")
+        }
+        return word
+    }
+
+    /// One of the words of an enum; nil for NULL.
+    func optionalWord<Word: RawRepresentable>(_ type: Word.Type, of what: String) throws(DatabaseError) -> Word?
+    where Word.RawValue == String {
+        guard let text = optionalText() else { return nil }
         guard let word = Word(rawValue: text) else {
             throw .unreadable(what: what, reason: "'\(text)' is no \(Word.self)")
         }

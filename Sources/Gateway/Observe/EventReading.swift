@@ -3,7 +3,8 @@ import AlarmEngine
 extension NumberedEvent {
     /// Reads an event's line, or the object in it; nil if it is not one that we know.
     ///
-    /// The beginning of its life is not in it: ``id`` is what the line says, and `life.beganAt` is the event's own time.
+    /// The beginning of its life is not in it: ``id`` is what the line says, and `life.beganAt` is the event's own time. Of a
+    /// covered alarm the line says the cover and not the state beneath; it is taken to be unacknowledged.
     public init?(_ json: JSONValue) {
         guard let number = json["seq"]?.number, let sequence = Int64(exactly: number), let id = json["id"]?.string,
             let event = Event(json)
@@ -19,19 +20,22 @@ extension Event {
         }
         guard let time = json["time"]?.string.flatMap(Timestamp.moment), let kind: Kind = word("event"),
             let service: Service = word("service"), let severity: Severity = word("severity"),
-            let signal: Signal = word("signal"), let state: AlarmState = word("state"),
+            let signal: Signal = word("signal"), let shownState = json["state"]?.string,
             let profile = json["profile"]?.string, let device = json["device"]?.string,
             let alarm = json["alarm"]?.string
         else { return nil }
+        let cover = Cover(rawValue: shownState)
+        guard let state = AlarmState(rawValue: shownState) ?? (cover == nil ? nil : .unacknowledged) else { return nil }
         let area = json["area"]?.string
         let key = DeviceKey(profile: profile, area: area ?? "", device: device)
         self.init(
             time: time, kind: kind, life: Life(device: key, alarm: alarm, beganAt: time), service: service, area: area,
             zone: json["zone"]?.string, place: json["place"]?.string, severity: severity, signal: signal, state: state,
-            occurrences: json["occurrences"]?.number.flatMap { Int(exactly: $0) } ?? 1,
+            cover: cover, occurrences: json["occurrences"]?.number.flatMap { Int(exactly: $0) } ?? 1,
             values: namedValues(in: json["values"]),
             text: Words(en: json["text"]?["en"]?.string, zh: json["text"]?["zh"]?.string), by: json["by"]?.string,
-            reason: json["reason"]?.string, isLate: json["late"]?.boolean ?? false)
+            reason: json["reason"]?.string, until: json["until"]?.string.flatMap(Timestamp.moment),
+            isTest: json["test"]?.boolean ?? false, isLate: json["late"]?.boolean ?? false)
     }
 }
 

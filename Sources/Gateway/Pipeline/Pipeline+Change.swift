@@ -51,7 +51,6 @@ extension Pipeline {
                 "'state', 'control', 'client_id', 'timezone', 'in_flight' and 'outbox' cannot change while the daemon runs; restart it."
             )
         }
-        let engineConfiguration = try Pipeline.engineConfiguration(setup, new)
         let old = configuration
         configuration = new
         do {
@@ -63,7 +62,8 @@ extension Pipeline {
         // The new engine does not know what the old one had yet to keep.
         save(atMost: .max)
         engine = Engine(
-            configuration: engineConfiguration, restoring: engine.records(), listeningSince: engine.listeningSince)
+            configuration: setup.engineConfiguration, restoring: engine.records(), listeningSince: engine.listeningSince
+        )
         filters = Array(Set(setup.profiles.flatMap(\.filters))).sorted()
         link.refusedFilters = []
         decide([])

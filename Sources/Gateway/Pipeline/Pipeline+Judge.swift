@@ -35,6 +35,7 @@ extension Pipeline {
         }
         batch.devices = decision.changed
         batch.messages = worthKeeping(causes, of: decision)
+        batch.told = sinksTold(decision, batch.events)
         batch.deliveries = webhookDeliveries(decision, batch.events)
         if decision.isWorthKeeping {
             commit(batch)

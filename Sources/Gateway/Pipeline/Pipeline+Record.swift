@@ -76,6 +76,7 @@ extension Pipeline {
             let first = batch.events[excess].sequence
             batch.events.removeFirst(excess)
             batch.deliveries.removeAll { $0.sequence < first }
+            batch.told = batch.told.filter { $0.key >= first }
         }
         recording.backlog = batch
         unwritten = LedgerBatch()
@@ -134,6 +135,7 @@ extension LedgerBatch {
     /// Everything of `more`, after what is here.
     mutating func append(_ more: LedgerBatch) {
         events += more.events
+        told.merge(more.told) { $1 }
         deliveries += more.deliveries
         devices += more.devices
         forgetsMessages = forgetsMessages || more.forgetsMessages

@@ -20,6 +20,13 @@ extension Pipeline {
         }
     }
 
+    /// By event number, the sinks that must be told: the ledger keeps it, for the logs and for whoever asks.
+    func sinksTold(_ decision: Decision, _ events: [NumberedEvent]) -> [Int64: [String]] {
+        var told = Dictionary(events.map { ($0.sequence, [String]()) }) { first, _ in first }
+        for delivery in decision.deliveries { told[events[delivery.event].sequence]?.append(delivery.sink) }
+        return told
+    }
+
     /// What the ledger's outbox must hold: the log has a cursor instead.
     func webhookDeliveries(_ decision: Decision, _ events: [NumberedEvent]) -> [LedgerBatch.NewDelivery] {
         let now = GatewayClock.utc()
@@ -151,12 +158,10 @@ extension Pipeline {
 
     /// Gives a log the events after a number that it should have.
     func refillLog(_ name: String, after sequence: Int64, limit: Int) {
-        guard let sink = logs[name], let route = configuration.sinks.first(where: { $0.name == name })?.route else {
-            return
-        }
+        guard let sink = logs[name] else { return }
         do {
-            let events = try reader.sync { try $0.events(after: sequence, limit: limit) }
-            sink.refill(events.filter { route.wants($0.event) }, isComplete: events.count < limit)
+            let events = try reader.sync { try $0.events(after: sequence, toldTo: name, limit: limit) }
+            sink.refill(events, isComplete: events.count < limit)
         } catch {
             log.error("The events that wait for '\(name)' cannot be read. \(error)")
         }
@@ -175,11 +180,5 @@ extension PendingDelivery {
             numbered: open.event, createdAt: stored.createdAt, attempts: stored.attempts,
             notBefore: state == .waiting && !keepsPause ? nil : stored.nextAttemptAt, state: state,
             isLate: stored.isLate)
-    }
-}
-
-extension SinkRoute {
-    fileprivate func wants(_ event: Event) -> Bool {
-        event.severity >= minimumSeverity && signals.contains(event.signal)
     }
 }

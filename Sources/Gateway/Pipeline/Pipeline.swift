@@ -90,8 +90,7 @@ public final class Pipeline: @unchecked Sendable {
             kept = restored.messages
             link.expectsSession = restored.isSessionExpected
             filters = Array(Set(setup.profiles.flatMap(\.filters))).sorted()
-            engine = Engine(
-                configuration: try Pipeline.engineConfiguration(setup, configuration), restoring: restored.devices)
+            engine = Engine(configuration: setup.engineConfiguration, restoring: restored.devices)
             cursorsAtStart = restored.cursors
             for device in restored.unreadableDevices {
                 log.error(
@@ -103,15 +102,6 @@ public final class Pipeline: @unchecked Sendable {
     }
 
     let cursorsAtStart: [String: Int64]
-
-    static func engineConfiguration(
-        _ setup: Setup, _ configuration: GatewayConfiguration
-    ) throws(ProfileProblems) -> Engine.Configuration {
-        var engine = setup.engineConfiguration
-        engine.sinks = configuration.sinks.map(\.route)
-        engine.gateway = (try OwnAlarms.profile(), configuration.broker.clientID)
-        return engine
-    }
 
     /// Starts sinks, control socket and timers, and then listens to the broker.
     ///

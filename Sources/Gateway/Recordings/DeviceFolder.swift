@@ -49,14 +49,17 @@ public struct DeviceFolder: Sendable {
             outcome.missing = file
             return outcome
         }
-        let profiles = setup.profiles.filter { $0.name == profile }
+        var configuration = Engine.Configuration(profiles: setup.profiles.filter { $0.name == profile })
+        configuration.localClock = setup.localClock
         var said: [String] = []
-        var replay = OfflineReplay(Engine.Configuration(profiles: profiles)) { said.append(EventLine.json($0)) }
+        var replay = OfflineReplay(configuration) { said.append(EventLine.json($0)) }
         try replay.read("\(path)/recording.jsonl", news: { _ in })
         outcome.messages = replay.counts.messages
         outcome.events = said.count
         outcome.difference = ExpectedEvents.difference(
             expected: try ExpectedEvents.read("\(path)/expected.jsonl"), actual: said)
+        // A hand of the recording that does nothing tests nothing.
+        outcome.difference += replay.refusals.map { "! \($0)" }
         return outcome
     }
 }

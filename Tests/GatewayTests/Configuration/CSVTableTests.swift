@@ -56,7 +56,7 @@ struct CSVTableTests {
                 ParameterDescription(name: "armed", value: .boolean(false)),
                 ParameterDescription(name: "note", value: .text("")),
             ])
-        let devices = RegistryReader(file: file, profiles: [profile], unreadable: []).devices()
+        let devices = RegistryReader(file: file, profiles: [profile], unreadable: []).devices().all
 
         #expect(file.problems.map(\.description) == [])
         #expect(
@@ -82,7 +82,7 @@ struct CSVTableTests {
             name: "p", service: .fireStation, messages: [MessageDescription(topic: "{area}/{device}")],
             parameters: [ParameterDescription(name: "limit", value: .number(1))])
         let start = ContinuousClock.now
-        let devices = RegistryReader(file: file, profiles: [profile], unreadable: []).devices()
+        let devices = RegistryReader(file: file, profiles: [profile], unreadable: []).devices().all
 
         #expect(devices.count == 50_000)
         #expect(ContinuousClock.now - start < .seconds(30))

@@ -50,6 +50,8 @@ struct ConfigurationTests {
         #expect(read.control == "/run/gengfu/control.sock")
         #expect(read.acceptsUnknownDevices)
         #expect(read.limits == Limits())
+        #expect(read.escalation == EscalationPolicy.shipped)
+        #expect(read.longestShelf == .hours(12))
     }
 
     @Test("Without sinks there is one: the journal, which hears everything")
@@ -78,6 +80,7 @@ struct ConfigurationTests {
         #expect(sinks.map(\.kind) == [.webhook(expected)])
         #expect(sinks[0].route.signals == [.alarm, .supervisory, .trouble])
         #expect(!sinks[0].route.isStandby)
+        #expect(!sinks[0].route.takesDrills)
     }
 
     @Test("Every key is taken, and paths are meant from the file's folder")

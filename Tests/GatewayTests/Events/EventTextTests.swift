@@ -12,7 +12,7 @@ struct EventTextTests {
         let event = numbered(42, occurrences: 3)
         #expect(
             chinese.line(event)
-                == "2026-11-23 16:00:10.292 +08:00  SEVERE   橙  alarm        raised        "
+                == "2026-11-23 16:00:10.292 +08:00  SEVERE   橙  alarm        raised          "
                 + "532822100205/3号楼2层/smoke-17 smoke-high  3号楼2层 烟雾浓度 12.3 %/m  ×3  #42 \(event.id)")
     }
 

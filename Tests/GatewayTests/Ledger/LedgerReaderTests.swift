@@ -47,6 +47,66 @@ struct LedgerReaderTests {
         #expect(try reader.alarms().map(\.sequence) == [7])
     }
 
+    @Test("A covered alarm is listed though it is normal beneath, until the cover is lifted")
+    func coveredAlarms() throws {
+        let ledger = try samples.ledger()
+        let reader = try LedgerReader(folder: samples.folder)
+        let never = LedgerSamples.life(2, beganAt: 0)
+        try ledger.commit(
+            LedgerSamples.batch([
+                LedgerSamples.event(1), LedgerSamples.event(2, kind: .shelved, cover: .shelved),
+                LedgerSamples.event(3, never, kind: .outOfService, state: .normal, cover: .outOfService),
+                LedgerSamples.event(4, kind: .cleared, state: .normal, cover: .shelved),
+            ]))
+        #expect(try reader.alarms().map(\.sequence) == [3, 4])
+
+        try ledger.commit(
+            LedgerSamples.batch([
+                LedgerSamples.event(5, kind: .unshelved, state: .normal),
+                LedgerSamples.event(6, never, kind: .inService, state: .normal),
+            ]))
+
+        #expect(try reader.alarms().isEmpty)
+    }
+
+    @Test("An alarm that went back to normal under a cover that was lifted in silence is no longer listed")
+    func silentlyUncovered() throws {
+        func record(_ covers: [CoverRecord]) -> DeviceRecord {
+            var alarm = AlarmRecord(
+                name: "smoke-high", state: .normal, severity: .severe, signal: .alarm, occurrences: 1,
+                beganAt: Moment(milliseconds: 1000), levels: [], told: [])
+            alarm.covers = covers
+            return DeviceRecord(key: LedgerSamples.device(), alarms: [alarm])
+        }
+        let shelf = CoverRecord(cover: .shelved, source: .hand)
+        let ledger = try samples.ledger()
+        let reader = try LedgerReader(folder: samples.folder)
+        let cleared = LedgerSamples.event(2, kind: .cleared, state: .normal, cover: .suppressed)
+        try ledger.commit(LedgerSamples.batch([LedgerSamples.event(1)], devices: [record([shelf])]))
+        try ledger.commit(LedgerSamples.batch([cleared], devices: [record([shelf])]))
+        #expect(try reader.alarms().map(\.sequence) == [2])
+        _ = try ledger.restore()
+        #expect(try reader.alarms().map(\.sequence) == [2])
+
+        let again = LedgerSamples.event(3, kind: .cleared, state: .normal, cover: .suppressed)
+        try ledger.commit(LedgerSamples.batch([again], devices: [record([])]))
+
+        #expect(try reader.alarms().isEmpty)
+    }
+
+    @Test("A sink is given again what it was to be told, and what nobody knows whom it was told")
+    func toldEvents() throws {
+        let ledger = try samples.ledger()
+        let reader = try LedgerReader(folder: samples.folder)
+        var batch = LedgerSamples.batch((1...5).map { LedgerSamples.event($0) })
+        batch.told = [1: ["log"], 2: [], 3: ["log-2", "centre"], 4: ["centre", "log"]]
+        try ledger.commit(batch)
+
+        #expect(try reader.events(after: 0, toldTo: "log", limit: 9).map(\.sequence) == [1, 4, 5])
+        #expect(try reader.events(after: 1, toldTo: "log", limit: 1).map(\.sequence) == [4])
+        #expect(try reader.events(after: 0, toldTo: "log-2", limit: 9).map(\.sequence) == [3, 5])
+    }
+
     @Test("An alarm that its device's record knows has ended is forgotten at the next start")
     func endedAlarms() throws {
         func record(_ number: Int, _ state: AlarmState, beganAt: Int64) -> DeviceRecord {

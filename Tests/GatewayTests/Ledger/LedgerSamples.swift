@@ -31,13 +31,14 @@ final class LedgerSamples: Sendable {
 
     static func event(
         _ sequence: Int64, _ life: Life = life(), kind: Event.Kind = .raised, severity: Severity = .severe,
-        signal: Signal = .alarm, state: AlarmState = .unacknowledged
+        signal: Signal = .alarm, state: AlarmState = .unacknowledged, cover: Cover? = nil
     ) -> NumberedEvent {
         NumberedEvent(
             sequence: sequence,
             event: Event(
                 time: Moment(milliseconds: 1000 + sequence), kind: kind, life: life, service: .fireStation,
-                area: nil, zone: nil, place: nil, severity: severity, signal: signal, state: state, occurrences: 1))
+                area: nil, zone: nil, place: nil, severity: severity, signal: signal, state: state, cover: cover,
+                occurrences: 1))
     }
 
     static func delivery(
@@ -79,12 +80,13 @@ final class LedgerSamples: Sendable {
                 time: Moment(milliseconds: .max - sequence), kind: .severity, life: life, service: .elderCare,
                 area: text,
                 zone: text, place: text, severity: .extreme, signal: .supervisory, state: .latchedAcknowledged,
-                occurrences: 7, values: values, text: Words(en: text, zh: nil), discreetText: Words(en: nil, zh: text),
-                by: text, reason: text, isLate: true))
+                cover: Cover.allCases[Int(sequence) % Cover.allCases.count], occurrences: 7, values: values,
+                text: Words(en: text, zh: nil), discreetText: Words(en: nil, zh: text),
+                by: text, reason: text, until: Moment(milliseconds: .min + sequence), isTest: true, isLate: true))
     }
 
-    /// A device with something in every place.
-    static func fullDevice(_ key: DeviceKey) -> DeviceRecord {
+    /// A device with something in every place that version 1 of the records knew.
+    static func firstDevice(_ key: DeviceKey) -> DeviceRecord {
         var fields = oddTexts.map { FieldRecord(name: $0, value: .text($0), isLive: true) }
         fields += oddNumbers.map { FieldRecord(name: "n", value: .number($0), isLive: false) }
         fields += [
@@ -113,6 +115,80 @@ final class LedgerSamples: Sendable {
                         told: [])
                 })
     }
+}
+
+extension LedgerSamples {
+    /// A device with something in every place.
+    static func fullDevice(_ key: DeviceKey) -> DeviceRecord {
+        var record = firstDevice(key)
+        for (place, value) in [Value.text("\0"), .number(-0.0), .boolean(true), .boolean(false)].enumerated() {
+            record.fields[place].previous = value
+            record.fields[place].broughtAt = moments[place]
+        }
+        for place in record.alarms.indices { record.alarms[place] = whole(record.alarms[place], place) }
+        record.lag = Span(milliseconds: -180_000)
+        record.windows = windows
+        record.ages = oddTexts.map { AgeRecord(expression: $0, trueAt: .distantPast) }
+        record.periods = Period.Kind.allCases.map { kind in
+            let target = Period.Target(area: "5328", zone: kind == .drill ? "楼梯间" : nil, device: "d\0")
+            return Period(
+                kind: kind, target: target, from: .distantPast, until: .distantFuture, by: "王芳", reason: nil,
+                beganAt: kind == .drill ? nil : Moment(milliseconds: -1))
+        }
+        record.floods = [
+            FloodRecord(area: "", raises: moments, beganAt: nil, count: 0),
+            FloodRecord(area: "532822", raises: [], beganAt: moments[1], count: .max),
+        ]
+        let offenders = [1, 2].map { GatheredRecord.Offender(device: device($0), since: moments[$0]) }
+        record.gathered = [
+            GatheredRecord(correlation: "fire-confirmed"),
+            GatheredRecord(
+                correlation: "broadcast-unplayed", expectedSince: moments[0], excusedAt: moments[2],
+                offenders: offenders),
+        ]
+        return record
+    }
+
+    private static let moments = [.distantPast, Moment(milliseconds: -1), .distantFuture, Moment(milliseconds: 0)]
+
+    /// Each alarm has other things of its life, the first none.
+    private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
+        var alarm = alarm
+        alarm.isTest = place & 1 != 0
+        alarm.isSuppressing = place & 3 == 1
+        alarm.isHeldBack = place & 2 != 0
+        if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
+        guard place & 8 != 0 else { return alarm }
+        alarm.raises = Array(moments.prefix(3))
+        alarm.flapping = FlappingRecord(since: moments[1], raises: 5)
+        alarm.covers = zip(CoverRecord.Source.allCases, 0...).map { source, place in
+            CoverRecord(
+                cover: Cover.allCases[place % 3], source: source, until: place == 1 ? nil : moments[0],
+                isOnce: place == 0)
+        }
+        alarm.steps = ([nil] + Level.allCases).map { level in
+            EscalationStepRecord(
+                after: .minutes(1), dueAt: .distantFuture, unless: level == nil ? .cleared : .acknowledged,
+                level: level, sink: "desk")
+        }
+        return alarm
+    }
+
+    private static let windows = [
+        WindowRecord(expression: "smoke", span: .minutes(5), startedAt: moments[1]),
+        WindowRecord(
+            expression: "烟雾 * 2", span: .hours(24), startedAt: .distantPast,
+            cells: [
+                CellRecord(
+                    first: SampleRecord(at: .distantFuture, value: -0.0),
+                    last: SampleRecord(at: .distantPast, value: 0.1),
+                    least: -.infinity, greatest: .infinity, sum: .greatestFiniteMagnitude, count: .max),
+                CellRecord(
+                    first: SampleRecord(at: moments[1], value: 1), last: SampleRecord(at: moments[1], value: 1),
+                    least: 1, greatest: 1, sum: 1, count: 1),
+            ],
+            samples: oddNumbers.enumerated().map { SampleRecord(at: moments[$0 % 4], value: $1) }),
+    ]
 }
 
 /// Every byte of a record: Swift's `==` takes -0 for 0, and composed for decomposed letters.

@@ -1,4 +1,5 @@
 import AlarmEngine
+import Foundation
 import Testing
 
 @testable import Gateway
@@ -43,7 +44,7 @@ struct RecordCodingTests {
         writer.integer(number)
         writer.unsigned(UInt64(bitPattern: number))
 
-        var reader = try RecordReader(writer.bytes, version: 1)
+        var reader = try RecordReader(writer.bytes, versions: 1...1)
 
         #expect(try reader.integer() == number)
         #expect(try reader.unsigned() == UInt64(bitPattern: number))
@@ -88,7 +89,37 @@ struct RecordCodingTests {
 
     @Test("A later version's record is an error that says so")
     func laterVersion() {
-        #expect(throws: RecordError.unknownVersion(2)) { try DeviceRecordCoding.record(of: key, from: [2, 0]) }
+        #expect(throws: RecordError.unknownVersion(3)) { try DeviceRecordCoding.record(of: key, from: [3, 0]) }
+        #expect(throws: RecordError.unknownVersion(0)) { try DeviceRecordCoding.record(of: key, from: [0, 0]) }
+    }
+
+    @Test("What version 1 wrote is read as it was meant, with nothing of what came later")
+    func firstVersion() throws {
+        let written = [UInt8](try #require(Data(base64Encoded: writtenByVersion1, options: .ignoreUnknownCharacters)))
+
+        let read = try DeviceRecordCoding.record(of: key, from: written)
+
+        #expect(read == LedgerSamples.firstDevice(key))
+        #expect(bytes(of: read) == bytes(of: LedgerSamples.firstDevice(key)))
+    }
+
+    @Test("A steady window takes three bytes a sample, an unsteady one at most eleven")
+    func compactWindows() {
+        func size(_ values: [Double]) -> Int {
+            var record = DeviceRecord(key: key)
+            let samples = values.enumerated().map {
+                SampleRecord(at: Moment(milliseconds: 1_795_478_400_000 + Int64($0) * 1000), value: $1)
+            }
+            record.windows = [
+                WindowRecord(expression: "v", span: .minutes(5), startedAt: samples[0].at, samples: samples)
+            ]
+            return DeviceRecordCoding.bytes(of: record).count
+        }
+        let steady = [Double](repeating: 21.3, count: 127)
+        let unsteady = (0..<127).map { 1 / Double($0 + 1) }
+
+        #expect(size(steady) - size([21.3]) == 126 * 3)
+        #expect(size(unsteady) - size([1]) <= 126 * 11)
     }
 
     @Test("A length beyond 64 bits is an error")
@@ -98,3 +129,27 @@ struct RecordCodingTests {
         #expect(throws: RecordError.self) { try NamedValuesCoding.values(from: bytes) }
     }
 }
+
+/// `LedgerSamples.firstDevice` as the Gengfu of record version 1 wrote it (commit 237fe2c); never to be made anew.
+private let writtenByVersion1 = """
+    AQplbGRlci1jYXJlAQgzIOWPt+alvAH+//////////8BAf///////////wEBmpmZmZmZuT///////////wUBAAoWAAEDAAEBAAED
+    AQABA2EAYgEDA2EAYgEjaXQncyAicXVvdGVkIjsgRFJPUCBUQUJMRSBldmVudHM7LS0BAyNpdCdzICJxdW90ZWQiOyBEUk9QIFRB
+    QkxFIGV2ZW50czstLQEW8J+UpfCfkanigI3wn5Gp4oCN8J+RpwEDFvCflKXwn5Gp4oCN8J+RqeKAjfCfkacBBWNhZsOpAQMFY2Fm
+    w6kBBmNhZmXMgQEDBmNhZmXMgQET54Of6Zu+5rWT5bqmIDEyICUvbQEDE+eDn+mbvua1k+W6piAxMiAlL20BDeKArmxpbmUKZmVl
+    ZH8BAw3igK5saW5lCmZlZWR/AQFuAQCamZmZmZm5PwABbgEAoMjrhfPM4X8AAW4BAAAAAAAAAACAAAFuAQAAAAAAAAAAAAABbgEA
+    AQAAAAAAAAAAAW4BAP///////+9/AAFuAQAAAAAAAADwfwABbgEAAAAAAAAA8P8AAW4BAFVVVVVVVdU/AAFuAQAAAAAAAABAQwAH
+    dW5rbm93bgABAXQBAgEBZgEBAAoGbm9ybWFsAAAB/v//////////AQEBBQAB////////////AQH+//////////8BAQH/////////
+    //8BAf7//////////wECAf///////////wEB/v//////////AQMB////////////AQH+//////////8BAAAAAA51bmFja25vd2xl
+    ZGdlZAEBAf7//////////wEBAQUAAf///////////wEB/v//////////AQEB////////////AQH+//////////8BAgH/////////
+    //8BAf7//////////wEDAf///////////wEB/v//////////AQAAAAEN4oCubGluZQpmZWVkfwxhY2tub3dsZWRnZWQCAgH+////
+    //////8BAQEFAAH///////////8BAf7//////////wEBAf///////////wEB/v//////////AQIB////////////AQH+////////
+    //8BAwH///////////8BAf7//////////wEAAAACE+eDn+mbvua1k+W6piAxMiAlL20N4oCubGluZQpmZWVkfwhyZXR1cm5lZAMD
+    Af7//////////wEBAQUAAf///////////wEB/v//////////AQEB////////////AQH+//////////8BAgH///////////8BAf7/
+    /////////wEDAf///////////wEB/v//////////AQAAAAMGY2FmZcyBE+eDn+mbvua1k+W6piAxMiAlL20N4oCubGluZQpmZWVk
+    fwdsYXRjaGVkBAAB/v//////////AQEBBQAB////////////AQH+//////////8BAQH///////////8BAf7//////////wECAf//
+    /////////wEB/v//////////AQMB////////////AQH+//////////8BAAAABAVjYWbDqQZjYWZlzIET54Of6Zu+5rWT5bqmIDEy
+    ICUvbQ3igK5saW5lCmZlZWR/E2xhdGNoZWRBY2tub3dsZWRnZWQFAQH+//////////8BAQEFAAH///////////8BAf7/////////
+    /wEBAf///////////wEB/v//////////AQIB////////////AQH+//////////8BAwH///////////8BAf7//////////wEAAAAF
+    FvCflKXwn5Gp4oCN8J+RqeKAjfCfkacFY2Fmw6kGY2FmZcyBE+eDn+mbvua1k+W6piAxMiAlL20N4oCubGluZQpmZWVkfwFzAAAA
+    AAAAAAFzAAABAAAAAAFzAAACAAAAAAFzAAADAAAAAA==
+    """

@@ -1,0 +1,108 @@
+extension Deliberation {
+    /// Runs what is due in order of (time, profile, area, device, alarm name).
+    mutating func runDeadlines(through limit: Moment) {
+        while case let due = decision.working.timers.popEarliest(through: limit), !due.isEmpty {
+            let ordered = due.map { (timer: $0, key: key(of: $0)) }.sorted { left, right in
+                left.key != right.key
+                    ? left.key < right.key
+                    : name(of: left.timer).utf8.lexicographicallyPrecedes(name(of: right.timer).utf8)
+            }
+            for (timer, _) in ordered {
+                deadline = timer.at
+                run(timer)
+                deadline = nil
+            }
+        }
+    }
+
+    private func key(of timer: Timer) -> DeviceKey {
+        timer.device == Timer.own ? engine.ownKey : state(of: timer.device).key
+    }
+
+    /// The alarm's name.
+    private func name(of timer: Timer) -> String {
+        if timer.device == Timer.own { return OwnLives.Slot.allCases[timer.alarm].rawValue }
+        return engine.profiles[state(of: timer.device).profile].alarms[timer.alarm].name
+    }
+
+    private mutating func run(_ timer: Timer) {
+        guard timer.device != Timer.own else { return runOwn(timer) }
+        withDevice(timer.device) { me, state in
+            guard state.alarms[timer.alarm].timer == timer.at else { return }
+            state.alarms[timer.alarm].timer = nil
+            let rule = me.engine.profiles[state.profile].alarms[timer.alarm]
+            me.run(timer, rule, &state)
+            me.setTimer(timer.device, timer.alarm, &state)
+        }
+    }
+
+    /// At one instant covers end first, then delays; then what time alone could have changed is judged; then chattering and
+    /// floods end, and it is passed on.
+    private mutating func run(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
+        endCovers(timer, &state)
+        if let due = state.ruleDeadline(of: timer.alarm, rule, listeningSince: listeningSince), due <= timer.at {
+            runDeadline(timer, rule, &state)
+        }
+        judgeByTime(timer, rule, &state)
+        endChatter(timer, &state)
+        endFlood(timer, &state)
+        escalate(timer, &state)
+    }
+
+    private mutating func endChatter(_ timer: Timer, _ state: inout DeviceState) {
+        guard let due = state.alarms[timer.alarm].chatter.endsAt, due <= timer.at,
+            let over = state.alarms[timer.alarm].chatter.end(at: timer.at)
+        else { return }
+        happen(.flappingOver, Telling(time: timer.at, reason: over), timer.device, timer.alarm, &state)
+    }
+
+    /// Sees to it that the engine is asked again when something of the alarm ends by itself.
+    mutating func setTimer(_ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        let rule = engine.profiles[state.profile].alarms[alarm]
+        guard let at = state.deadline(of: alarm, rule, engine, listeningSince: listeningSince, notBefore: now) else {
+            return
+        }
+        if let set = state.alarms[alarm].timer, set <= at { return }
+        state.alarms[alarm].timer = at
+        decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
+    }
+}
+
+extension DeviceState {
+    /// When the alarm must be looked at though no message comes: the first of all that ends or changes by itself.
+    ///
+    /// What time alone should have changed before `now` is looked at now.
+    func deadline(
+        of alarm: Int, _ rule: AlarmRule, _ engine: Engine, listeningSince: Moment?, notBefore now: Moment
+    ) -> Moment? {
+        let change = nextChange(
+            of: rule.timed, listeningSince: listeningSince, engine.configuration.localClock)
+        var first = ruleDeadline(of: alarm, rule, listeningSince: listeningSince)
+        first = Moment.earliest(first, change.map { max($0, now) })
+        first = Moment.earliest(first, alarms[alarm].coverDeadline)
+        first = Moment.earliest(first, alarms[alarm].chatter.endsAt)
+        first = Moment.earliest(first, floodDeadline(of: alarm, engine))
+        return Moment.earliest(first, alarms[alarm].steps.first?.dueAt)
+    }
+
+    /// When its rule alone changes it: a delay that ends, or silence.
+    func ruleDeadline(of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?) -> Moment? {
+        switch rule.trigger {
+        case .levels:
+            return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
+        case .silence(let after):
+            guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive else { return nil }
+            return max(heardAt ?? .distantPast, listeningSince) + after
+        case .momentary, .undecodable:
+            return nil
+        }
+    }
+}
+
+extension Moment {
+    /// The earlier of two, where there are any.
+    static func earliest(_ one: Moment?, _ other: Moment?) -> Moment? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
+    }
+}
