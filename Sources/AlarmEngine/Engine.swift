@@ -46,8 +46,13 @@ public struct Engine: Sendable {
     let plan: GatheringPlan
     let router: TopicRouter
     let registry: Registry
+    let escalation: EscalationPlan
+    /// The alarm that a flood is, by its profile's place and its own; nil without a gateway.
+    let flood: (profile: Int, alarm: Int)?
 
     private(set) var devices: [DeviceState] = []
+    /// How many of them are the gateway's own that count floods: they take no place from others.
+    private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
     private(set) var timers = Timers()
@@ -59,7 +64,7 @@ public struct Engine: Sendable {
     private(set) var own = OwnLives()
     /// Records of this gateway under another name, with drills and the like in them.
     private(set) var renamed: [DeviceRecord] = []
-    /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill.
+    /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill, a life that is held back its flood.
     private(set) var isUnsettled = false
     /// What correlations have counted.
     private(set) var gathered = Gathered()
@@ -99,6 +104,10 @@ public struct Engine: Sendable {
         configuration: Configuration, restoring records: [DeviceRecord] = [], listeningSince: Moment? = nil
     ) {
         self.listeningSince = listeningSince
+        var configuration = configuration
+        if let gateway = configuration.gateway {
+            configuration.gateway = (gateway.profile.adding(AreaFlood.rule), gateway.device)
+        }
         self.configuration = configuration
         let correlations = configuration.correlations.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         profiles =
@@ -107,6 +116,12 @@ public struct Engine: Sendable {
         plan = GatheringPlan(correlations, profiles, gateway: configuration.gateway?.device ?? "gengfu")
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
+        escalation = EscalationPlan(
+            policies: configuration.escalation, desks: configuration.desks, sinks: configuration.sinks)
+        let ownProfile = configuration.profiles.count
+        flood = configuration.gateway.flatMap { gateway in
+            gateway.profile.alarms.firstIndex { $0.name == AreaFlood.alarmName }.map { (ownProfile, $0) }
+        }
         for record in records { restore(record) }
         orphans.sort { left, right in
             left.device.key != right.device.key
@@ -169,12 +184,21 @@ public struct Engine: Sendable {
         if isScope(state) { scopeCount += 1 }
         places[state.key] = devices.count
         devices.append(state)
+        if isArea(state.key) { areaCount += 1 }
+    }
+
+    /// Whether it is a device of the gateway's own that counts the floods of one area.
+    func isArea(_ key: DeviceKey) -> Bool {
+        !key.area.isEmpty && key.profile == ownKey.profile
     }
 
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
         devices[device].alarms[alarm].timer = nil
         let rule = profiles[devices[device].profile].alarms[alarm]
-        guard let at = devices[device].deadline(of: alarm, rule, listeningSince: listeningSince) else { return }
+        guard
+            let at = devices[device].deadline(
+                of: alarm, rule, self, listeningSince: listeningSince, notBefore: .distantPast)
+        else { return }
         devices[device].alarms[alarm].timer = at
         timers.push(Timer(at: at, device: device, alarm: alarm))
     }
@@ -217,7 +241,7 @@ public struct Engine: Sendable {
     public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
 
     /// How many devices are known.
-    public var deviceCount: Int { devices.count - scopeCount }
+    public var deviceCount: Int { devices.count - areaCount - scopeCount }
 
     /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
     public func records() -> [DeviceRecord] {
@@ -249,6 +273,6 @@ public struct Engine: Sendable {
 
 extension AlarmStatus {
     fileprivate var isUnsettled: Bool {
-        isTest && state != .normal || covers.contains { $0.source != .hand }
+        isHeldBack || isTest && state != .normal || covers.contains { $0.source != .hand }
     }
 }

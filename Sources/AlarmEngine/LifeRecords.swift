@@ -1,13 +1,16 @@
 /// An alarm that chatters.
 public struct FlappingRecord: Hashable, Sendable {
-    /// The raise that made it so, on the gateway's clock.
+    /// The first of the three raises that made it so, on the gateway's clock.
     public var since: Moment
-    /// The raises since, that one and the two before it included.
+    /// The raises since, that one included.
     public var raises: Int
+    /// A raise was told that said so; until one is, nothing is kept quiet.
+    public var isTold: Bool
 
-    public init(since: Moment, raises: Int) {
+    public init(since: Moment, raises: Int, isTold: Bool) {
         self.since = since
         self.raises = raises
+        self.isTold = isTold
     }
 }
 

@@ -108,6 +108,8 @@ public struct FieldDescription: Hashable, Sendable {
     public var scale: String?
     public var offset: String?
     public var isPrivate: Bool
+    /// What people call it, where that is more than its name.
+    public var title = Words()
 
     public init(
         name: String, path: String, type: ValueType, unit: String? = nil, scale: String? = nil,

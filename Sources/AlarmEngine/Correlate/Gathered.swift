@@ -121,8 +121,7 @@ extension AlarmStatus {
         covers = []
         told = 0
         isHeldBack = false
-        flapping = nil
-        raises = []
+        chatter = Chatter()
         steps = []
     }
 }

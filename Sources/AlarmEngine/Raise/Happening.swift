@@ -17,6 +17,10 @@ enum Happening: Hashable, Sendable {
     case drillOver
     /// The drill is over, and what it is about goes on.
     case goesOnForReal(Severity)
+    /// It is passed on, as nobody acted on it.
+    case escalates
+    /// It chatters no more.
+    case flappingOver
 }
 
 /// How an alarm lives, as far as the table asks.
@@ -51,7 +55,15 @@ struct Turn: Sendable {
     var liftsLastCover: Bool { !before.covers.isEmpty && after.covers.isEmpty }
 
     /// What it is to the correlations that count the alarm; nil where it is nothing to them.
-    var operandTurn: OperandTurn? { happening.operandTurn }
+    var operandTurn: OperandTurn? {
+        switch happening {
+        case .reset: before.state.isActive ? .goesOff : nil
+        case .comesOn, .occurs, .goesOff, .withdrawn, .severityChanges, .acknowledged, .noted, .laid, .lifted,
+            .drillOver,
+            .goesOnForReal, .escalates, .flappingOver:
+            happening.operandTurn
+        }
+    }
 }
 
 extension Happening {
@@ -59,8 +71,9 @@ extension Happening {
     var operandTurn: OperandTurn? {
         switch self {
         case .comesOn, .occurs: .comesOn
-        case .goesOff: .goesOff
-        case .severityChanges, .acknowledged, .reset, .noted, .withdrawn, .laid, .lifted, .drillOver, .goesOnForReal:
+        case .goesOff, .withdrawn: .goesOff
+        case .severityChanges, .acknowledged, .reset, .noted, .laid, .lifted, .drillOver, .goesOnForReal, .escalates,
+            .flappingOver:
             nil
         }
     }
