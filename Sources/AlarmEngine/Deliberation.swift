@@ -3,7 +3,9 @@ struct Deliberation {
     let engine: Engine
     var decision = Decision()
     var places: [DeviceKey: Int] = [:]
+    /// The gateway's own that count floods are among them.
     var deviceCount: Int
+    var areaCount: Int
     /// The gateway's clock as far as the batch has come.
     private(set) var clock = Moment.distantPast
     /// The deadline that is being run, on the gateway's clock; nil outside of one.
@@ -19,6 +21,7 @@ struct Deliberation {
         self.engine = engine
         self.horizon = horizon
         deviceCount = engine.devices.count
+        areaCount = engine.areaCount
         decision.working.horizon = horizon
         decision.working.listeningSince = engine.listeningSince
         for timer in engine.timers.due(through: horizon) { decision.working.timers.push(timer) }
@@ -29,6 +32,7 @@ struct Deliberation {
         withdrawOrphans(at: beginning)
         renamePeriods(at: beginning)
         if engine.isUnsettled { settle(at: beginning) }
+        beginClock(batch, at: now)
         for (place, input) in batch.enumerated() {
             advance(to: input)
             if case .message = input { cause = place }
@@ -39,6 +43,19 @@ struct Deliberation {
         runDeadlines(through: clock)
         keepChanged()
         return decision
+    }
+
+    /// Where the batch begins with steps, the clock is known from what comes behind them.
+    private mutating func beginClock(_ batch: [Input], at now: Moment) {
+        var stepped = Span.zero
+        for input in batch {
+            guard case .clockStepped(let span, _) = input else {
+                if stepped != .zero { clock = input.moment - stepped }
+                return
+            }
+            stepped = stepped + span
+        }
+        if stepped != .zero { clock = now - stepped }
     }
 
     /// A step says itself how far the clock goes: its moment may be on the clock before or after it.
@@ -101,9 +118,11 @@ struct Deliberation {
         decision.working.listeningSince = isListening ? clock : nil
         guard isListening else { return }
         for device in 0..<deviceCount {
-            let profile = engine.profiles[state(of: device).profile]
-            guard let alarm = profile.silenceIndex else { continue }
-            withDevice(device) { me, state in me.setTimer(device, alarm, &state) }
+            let waiting = engine.profiles[state(of: device).profile].alarmsThatListen
+            guard !waiting.isEmpty else { continue }
+            withDevice(device) { me, state in
+                for alarm in waiting { me.setTimer(device, alarm, &state) }
+            }
         }
     }
 
@@ -116,6 +135,7 @@ struct Deliberation {
         for device in 0..<deviceCount {
             withDevice(device) { me, state in
                 if state.move(by: span) { me.noteChange(of: device) }
+                state.stepMemory(by: span, me.engine.profiles[state.profile])
                 for alarm in state.alarms.indices {
                     state.alarms[alarm].timer = nil
                     me.setTimer(device, alarm, &state)
@@ -127,11 +147,12 @@ struct Deliberation {
 }
 
 extension Profile {
-    fileprivate var silenceIndex: Int? {
-        alarms.firstIndex {
-            switch $0.trigger {
+    /// The alarms that wait for something only while messages can reach us.
+    fileprivate var alarmsThatListen: [Int] {
+        alarms.indices.filter {
+            switch alarms[$0].trigger {
             case .silence: true
-            case .levels, .momentary, .undecodable: false
+            case .levels, .momentary, .undecodable: !alarms[$0].timed.isEmpty
             }
         }
     }
@@ -143,6 +164,10 @@ extension DeviceState {
         heardAt = heardAt.map { $0 + span }
         var isKept = false
         for alarm in alarms.indices where alarms[alarm].move(by: span) { isKept = true }
+        for flood in floods.indices {
+            floods[flood].move(by: span)
+            isKept = true
+        }
         return isKept
     }
 }

@@ -8,7 +8,8 @@ struct DeviceState: Sendable {
     private(set) var zone: String?
     private let isZoneRegistered: Bool
     let place: String?
-    let isRegistered: Bool
+    /// The registry says all of its topic, so that it is waited for before it is heard.
+    let isAwaited: Bool
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
 
@@ -22,6 +23,10 @@ struct DeviceState: Sendable {
     /// The causes of undecodable payloads of which an example was kept, a bit each.
     var sampledCauses: UInt8 = 0
     var alarms: [AlarmStatus]
+    /// For functions over time.
+    var memory: DeviceMemory
+    /// Of a device of the gateway's own, once its area had an alarm: how many it had; one at most.
+    var floods: [AreaFlood] = []
 
     init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
         self.key = key
@@ -30,7 +35,7 @@ struct DeviceState: Sendable {
         zone = registered?.zone ?? topicZone
         isZoneRegistered = registered?.zone != nil
         place = registered?.place
-        isRegistered = registered != nil
+        isAwaited = registered.map { key.area.isEmpty || !$0.area.isEmpty } ?? false
         parameters = definition.description.parameters.map { parameter in
             registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
                 ?? parameter.value
@@ -38,6 +43,7 @@ struct DeviceState: Sendable {
         fields = [Value?](repeating: nil, count: definition.fields.count)
         isLive = [Bool](repeating: false, count: definition.fields.count)
         alarms = definition.alarms.map { AlarmStatus($0) }
+        memory = DeviceMemory(definition.memory)
     }
 
     var scope: Scope { Scope(fields: fields, parameters: parameters) }
@@ -60,6 +66,8 @@ struct Freshness: Hashable, Sendable {
         case fresh
         /// Older than the newest of its device.
         case late
+        /// Older than the newest, as its clock was stepped back: from now on it is the newest.
+        case steppedBack
         /// The newest again, or something before it that the broker sends once more.
         case redelivered
     }
@@ -84,8 +92,12 @@ struct Freshness: Hashable, Sendable {
             if let sequence, sequence == newestSequence { return .redelivered }
         }
         if isRetained, time == nil { return .fresh }
+        var admission = Admission.fresh
         if let time {
-            if let newestTime, time < newestTime, !isSteppedBack(time, mayBeRedelivery || isRetained) { return .late }
+            if let newestTime, time < newestTime {
+                guard isSteppedBack(time, mayBeRedelivery || isRetained) else { return .late }
+                admission = .steppedBack
+            }
             newestTime = time
         } else if let sequence, let newestSequence, sequence < newestSequence, mayBeRedelivery {
             return .redelivered
@@ -98,7 +110,7 @@ struct Freshness: Hashable, Sendable {
             lateRun = 0
             lateTime = nil
         }
-        return .fresh
+        return admission
     }
 
     private mutating func isSteppedBack(_ time: Moment, _ mayBeRedelivery: Bool) -> Bool {
@@ -126,6 +138,8 @@ extension DeviceState {
             fields[index] = field.value
             isLive[index] = field.isLive
         }
+        memory.restore(record, definition)
+        floods = record.floods.filter { $0.area.utf8.elementsEqual(key.area.utf8) }.prefix(1).map { AreaFlood($0) }
         for kept in record.alarms {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
             alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
@@ -138,12 +152,19 @@ extension DeviceState {
             newestTime: freshness.newestTime,
             newestSequence: freshness.newestSequence, newestDigest: freshness.newestDigest, lateRun: freshness.lateRun,
             lateTime: freshness.lateTime, undecodableRun: undecodableRun)
-        for (index, field) in definition.fields.enumerated() where fields[index] != nil || isLive[index] {
-            record.fields.append(FieldRecord(name: field.name, value: fields[index], isLive: isLive[index]))
+        for (index, field) in definition.fields.enumerated() {
+            let trace = memory.trace(of: index, definition.memory)
+            guard fields[index] != nil || isLive[index] || trace?.broughtAt != nil else { continue }
+            record.fields.append(
+                FieldRecord(
+                    name: field.name, value: fields[index], isLive: isLive[index], previous: trace?.previous,
+                    broughtAt: trace?.broughtAt))
         }
+        memory.fill(&record, definition.memory)
         for (status, rule) in zip(alarms, definition.alarms) where status.isWorthKeeping {
             record.alarms.append(status.record(rule, sinks: sinks))
         }
+        record.floods = floods.map { $0.record(area: key.area) }
         return record
     }
 }

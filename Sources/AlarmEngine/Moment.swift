@@ -81,6 +81,11 @@ extension Span: CustomStringConvertible {
 }
 
 extension Span {
+    public static func + (left: Span, right: Span) -> Span {
+        let (sum, overflow) = left.milliseconds.addingReportingOverflow(right.milliseconds)
+        return Span(milliseconds: overflow ? (right.milliseconds > 0 ? .max : .min) : sum)
+    }
+
     public static func - (left: Span, right: Span) -> Span {
         let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
         return Span(milliseconds: overflow ? (right.milliseconds > 0 ? .min : .max) : difference)

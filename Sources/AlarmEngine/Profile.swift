@@ -7,7 +7,9 @@ public struct Profile: Sendable {
     let fields: [Field]
     let messages: [MessagePlan]
     /// By name, bytes ascending; `silence` and `payload` are among them.
-    let alarms: [AlarmRule]
+    private(set) var alarms: [AlarmRule]
+    /// What the functions over time in its rules remember of each device.
+    let memory: MemoryPlan
 
     public var name: String { description.name }
 
@@ -27,6 +29,7 @@ public struct Profile: Sendable {
         if !reader.problems.isEmpty { throw ProfileProblems(problems: reader.problems) }
         self.description = description
         self.messages = messages
+        memory = reader.memory
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         fields = reader.fields.map { field in
             let isPrivate = description.messages.contains { message in
@@ -35,6 +38,17 @@ public struct Profile: Sendable {
             return Field(name: field.name, type: field.type, isPrivate: isPrivate)
         }
         filters = messages.map(\.pattern.filter)
+    }
+}
+
+extension Profile {
+    /// The profile with an alarm that no integrator writes, or as it is where it has one of that name.
+    func adding(_ rule: AlarmRule) -> Profile {
+        guard !alarms.contains(where: { $0.name == rule.name }) else { return self }
+        var profile = self
+        let place = alarms.firstIndex { rule.name.utf8.lexicographicallyPrecedes($0.name.utf8) } ?? alarms.count
+        profile.alarms.insert(rule, at: place)
+        return profile
     }
 }
 
@@ -50,6 +64,7 @@ struct ProfileReader {
     let fields: [FieldDescription]
     private let vocabulary: Vocabulary
     private(set) var problems: [ProfileProblem] = []
+    private(set) var memory = MemoryPlan()
 
     init(_ description: ProfileDescription) {
         self.description = description
@@ -122,25 +137,9 @@ struct ProfileReader {
         let texts = texts(alarm.text, path + ["text"])
         let clearWhen = alarm.clearWhen.flatMap { condition($0, path + ["clear_when"]) }
         let suppressWhen = alarm.suppressWhen.flatMap { condition($0, path + ["suppress_when"]) }
-        var rules: [Rule] = []
-        for (index, level) in alarm.levels.enumerated() {
+        let rules = alarm.levels.enumerated().compactMap { index, level in
             let place = alarm.isLevelled ? path + ["levels", String(index)] : path
-            guard let when = condition(level.when, place + ["when"]) else { continue }
-            if when.fields.isEmpty {
-                report(place + ["when"], "the rule reads no field, so no message would ever have it judged; name one")
-            }
-            guard let deadband = alarm.deadband else {
-                rules.append(Rule(severity: level.severity, when: when, clearWhen: clearWhen))
-                continue
-            }
-            guard let rule = Rule(severity: level.severity, when: when, deadband: deadband) else {
-                report(
-                    path + ["deadband"],
-                    "a deadband needs a 'when' that compares one field with a constant or a parameter by <, <=, > or >=; write clear_when instead"
-                )
-                continue
-            }
-            rules.append(rule)
+            return rule(level, deadband: alarm.deadband, clearWhen, place + ["when"], path + ["deadband"])
         }
         guard let first = rules.first, rules.count == alarm.levels.count else { return nil }
         return AlarmRule(
@@ -176,9 +175,39 @@ struct ProfileReader {
         }
     }
 
-    private mutating func condition(_ text: String, _ path: [String]) -> Term? {
+    private mutating func rule(
+        _ level: LevelDescription, deadband: Double?, _ clearWhen: Condition?, _ path: [String],
+        _ deadbandPath: [String]
+    ) -> Rule? {
         do throws(ExpressionError) {
-            return try Checker(vocabulary: vocabulary).condition(text)
+            let term = try Checker(vocabulary: vocabulary).condition(level.when)
+            let place = path.joined(separator: "/")
+            if term.fields.isEmpty {
+                report(path, "the rule reads no field, so no message would ever have it judged; name one")
+            }
+            guard let deadband else {
+                let when = try memory.condition(term, at: place)
+                return Rule(severity: level.severity, when: when, clearWhen: clearWhen)
+            }
+            let rule = try Rule(severity: level.severity, when: term, deadband: deadband, &memory, at: place)
+            if rule == nil {
+                report(
+                    deadbandPath,
+                    "a deadband needs a 'when' that compares one field with a constant or a parameter by <, <=, > or >=; write clear_when instead"
+                )
+            }
+            return rule
+        } catch {
+            problems.append(ProfileProblem(path: path, offset: error.offset, message: error.message))
+            return nil
+        }
+    }
+
+    /// Compiles what is true or false, such as a `clear_when`.
+    private mutating func condition(_ text: String, _ path: [String]) -> Condition? {
+        do throws(ExpressionError) {
+            let term = try Checker(vocabulary: vocabulary).condition(text)
+            return try memory.condition(term, at: path.joined(separator: "/"))
         } catch {
             problems.append(ProfileProblem(path: path, offset: error.offset, message: error.message))
             return nil

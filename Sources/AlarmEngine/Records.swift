@@ -21,8 +21,12 @@ public struct DeviceRecord: Hashable, Sendable {
     public var alarms: [AlarmRecord]
     /// By how much its own clock is behind the gateway's; nil if it never told its time.
     public var lag: Span?
+    /// By how much it moved when its clock was set: the times of windows, ages, judgements and `broughtAt` are the device's
+    /// less this.
+    public var moved = Span.zero
     public var windows: [WindowRecord] = []
     public var ages: [AgeRecord] = []
+    public var judged: [JudgedRecord] = []
     /// Of the gateway's own device: drills, maintenance and absences, and the floods of its areas.
     public var periods: [Period] = []
     public var floods: [FloodRecord] = []
@@ -60,7 +64,7 @@ public struct FieldRecord: Hashable, Sendable {
     public var isLive: Bool
     /// What it was before its last reading; nil is unknown.
     public var previous: Value?
-    /// When it was last brought, on the device's time.
+    /// When it was last brought, on the device's time less `moved`.
     public var broughtAt: Moment?
 
     public init(name: String, value: Value?, isLive: Bool, previous: Value? = nil, broughtAt: Moment? = nil) {

@@ -2,7 +2,7 @@
 public struct WindowRecord: Hashable, Sendable {
     public var expression: String
     public var span: Span
-    /// The time of its first sample ever, on the device's time.
+    /// The time of its first sample ever, on the device's time less `moved`, as all times here.
     public var startedAt: Moment
     /// The oldest first.
     public var cells: [CellRecord]
@@ -22,7 +22,7 @@ public struct WindowRecord: Hashable, Sendable {
 
 /// One sample; of an expression that is true or false, 1 or 0.
 public struct SampleRecord: Hashable, Sendable {
-    /// On the device's time.
+    /// On the device's time less `moved`.
     public var at: Moment
     public var value: Double
 
@@ -56,11 +56,24 @@ public struct CellRecord: Hashable, Sendable {
 /// When a condition was last found true, for `age(condition)`.
 public struct AgeRecord: Hashable, Sendable {
     public var expression: String
-    /// On the device's time.
+    /// On the device's time less `moved`.
     public var trueAt: Moment
 
     public init(expression: String, trueAt: Moment) {
         self.expression = expression
         self.trueAt = trueAt
+    }
+}
+
+/// Up to when a condition with functions over time was judged.
+public struct JudgedRecord: Hashable, Sendable {
+    /// Where it stands in the profile, such as `alarms/cold/when`.
+    public var place: String
+    /// On the device's time less `moved`.
+    public var through: Moment
+
+    public init(place: String, through: Moment) {
+        self.place = place
+        self.through = through
     }
 }

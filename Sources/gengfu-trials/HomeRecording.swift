@@ -41,9 +41,10 @@ struct HomeRecording {
 
     /// What the two devices of the home would have sent, in order of time.
     func messages() -> [(at: Moment, device: String, isOn: Bool)] {
-        sensors.flatMap { sensor in
+        let told = sensors.flatMap { sensor -> [(at: Moment, device: String, isOn: Bool)] in
             let device = sensor.name == "Bed" ? "bed" : "activity"
             return [(sensor.from, device, true), (sensor.until, device, false)]
-        }.enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(\.element)
+        }
+        return told.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 }

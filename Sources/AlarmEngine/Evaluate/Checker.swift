@@ -1,44 +1,6 @@
-/// What a rule may name.
-struct Vocabulary {
-    struct Field {
-        let name: String
-        let type: ValueType
-        let unit: Unit?
-    }
-
-    var fields: [Field]
-    var parameters: [ParameterDescription]
-
-    var names: [String] { fields.map(\.name) + parameters.map(\.name) }
-}
-
-/// What kind of value a part of a rule gives.
-private enum Kind: Equatable {
-    /// A nil unit goes with any.
-    case number(Unit?)
-    case boolean
-    case text
-
-    init(_ type: ValueType, unit: Unit? = nil) {
-        switch type {
-        case .number: self = .number(unit)
-        case .boolean: self = .boolean
-        case .text: self = .text
-        }
-    }
-
-    var article: String {
-        switch self {
-        case .number: "a number"
-        case .boolean: "true or false"
-        case .text: "a text"
-        }
-    }
-}
-
 /// Looks up the names of a rule and checks its types and units.
 struct Checker {
-    private typealias Typed = (term: Term, kind: Kind)
+    typealias Typed = (term: Term, kind: Kind)
 
     let vocabulary: Vocabulary
 
@@ -47,7 +9,7 @@ struct Checker {
         try condition(Parser.parse(text))
     }
 
-    private func condition(_ syntax: Syntax) throws(ExpressionError) -> Term {
+    func condition(_ syntax: Syntax) throws(ExpressionError) -> Term {
         let (term, kind) = try check(syntax)
         guard kind == .boolean else {
             throw ExpressionError(
@@ -57,14 +19,15 @@ struct Checker {
         return term
     }
 
-    private func check(_ syntax: Syntax) throws(ExpressionError) -> Typed {
+    /// What a part of a rule means, and what kind of value it gives.
+    func check(_ syntax: Syntax) throws(ExpressionError) -> Typed {
         switch syntax {
         case .number(let number, _): return (.constant(.number(number)), .number(nil))
-        case .duration(let span, _): return (.constant(.number(Double(span.milliseconds))), .number(Unit(name: "ms")))
+        case .duration(let span, _): return (.constant(.number(Double(span.milliseconds))), .number(.milliseconds))
         case .boolean(let value, _): return (.constant(.boolean(value)), .boolean)
         case .text(let text, _): return (.constant(.text(text)), .text)
         case .name(let name, let at): return try lookUp(name, at)
-        case .call(let name, _, let at): throw unknownFunction(name, at)
+        case .call(let name, let arguments, let at): return try call(name, arguments, at)
         case .negative(let operand, _):
             let (term, kind) = try number(operand)
             if case .constant(.number(let number)) = term { return (.constant(.number(-number)), kind) }
@@ -95,17 +58,7 @@ struct Checker {
         throw ExpressionError(offset: at, message: message)
     }
 
-    /// The functions over time have their place here.
-    private func unknownFunction(_ name: String, _ at: Int) -> ExpressionError {
-        let later = ["avg", "min", "max", "sum", "count", "rate", "delta", "previous", "changed", "age", "between"]
-        return ExpressionError(
-            offset: at,
-            message: later.contains(name)
-                ? "'\(name)' is a function over time, which this version does not have"
-                : "there is no function '\(name)'")
-    }
-
-    private func number(_ syntax: Syntax) throws(ExpressionError) -> Typed {
+    func number(_ syntax: Syntax) throws(ExpressionError) -> Typed {
         let typed = try check(syntax)
         guard case .number = typed.kind else {
             throw ExpressionError(
@@ -135,35 +88,50 @@ struct Checker {
     private func sum(
         _ operation: Term.Arithmetic, _ left: Syntax, _ right: Syntax, _ at: Int
     ) throws(ExpressionError) -> Typed {
-        let (a, b, unit) = try alike(try number(left), try number(right), at)
-        return (.arithmetic(operation, a, b), .number(unit))
+        let (left, right) = (try number(left), try number(right))
+        let (a, b, unit) = try alike(left, right, at, isShifted: !right.kind.isDifference)
+        guard let unit, left.kind.hasUnit, right.kind.hasUnit else {
+            return (.arithmetic(operation, a, b), .number(unit))
+        }
+        // Two temperatures differ by so many degrees; a temperature and a difference are a temperature.
+        let (isLeft, isRight) = (left.kind.isDifference, right.kind.isDifference)
+        let isDifference = isLeft == isRight && (isLeft || operation == .subtract)
+        return (.arithmetic(operation, a, b), .number(Unit(name: unit.name, isDifference: isDifference)))
     }
 
-    /// The unit of a product or quotient of two units is not followed further.
+    /// The unit of a product or quotient of two units is not followed further, but for a rate times a time.
     private func product(_ operation: BinaryOperator, _ left: Syntax, _ right: Syntax) throws(ExpressionError) -> Typed
     {
         let (a, kindA) = try number(left)
         let (b, kindB) = try number(right)
         let isProduct = operation == .multiply
-        let unit: Unit? =
-            switch (kindA, kindB) {
-            case (.number(let unit), .number(nil)): unit
-            case (.number(nil), .number(let unit)) where isProduct: unit
-            case (.number, _), (.boolean, _), (.text, _): nil
-            }
-        return (.arithmetic(isProduct ? .multiply : .divide, a, b), .number(unit))
+        let arithmetic: Term.Arithmetic = isProduct ? .multiply : .divide
+        guard case .number(let unitA) = kindA, case .number(let unitB) = kindB else {
+            return (.arithmetic(arithmetic, a, b), .number(nil))
+        }
+        guard let unitA else { return (.arithmetic(arithmetic, a, b), .number(isProduct ? unitB : nil)) }
+        guard let unitB else { return (.arithmetic(arithmetic, a, b), .number(unitA)) }
+        if isProduct, let (unit, conversion) = unitA.cancelled(by: unitB) {
+            return (.arithmetic(.multiply, a, b.converted(conversion)), .number(unit))
+        }
+        if isProduct, let (unit, conversion) = unitB.cancelled(by: unitA) {
+            return (.arithmetic(.multiply, a.converted(conversion), b), .number(unit))
+        }
+        return (.arithmetic(arithmetic, a, b), .number(nil))
     }
 
     private func ordering(
         _ comparison: Term.Comparison, _ left: Syntax, _ right: Syntax, _ at: Int
     ) throws(ExpressionError) -> Term {
-        let (a, b, _) = try alike(try number(left), try number(right), at)
+        if let term = try age(comparison, left, right, at) { return term }
+        let (a, b) = try comparable(try number(left), try number(right), at)
         return .comparison(comparison, a, b)
     }
 
     private func equality(
         _ comparison: Term.Comparison, _ left: Syntax, _ right: Syntax, _ at: Int
     ) throws(ExpressionError) -> Term {
+        if let term = try age(comparison, left, right, at) { return term }
         let (a, b) = try comparable(try check(left), try check(right), at)
         return .comparison(comparison, a, b)
     }
@@ -181,14 +149,15 @@ struct Checker {
     private func listed(_ right: Typed, beside left: Typed, _ at: Int) throws(ExpressionError) -> Term {
         let term = try comparable(left, right, at).1
         guard case .number(let unit?) = left.kind, case .number(let other?) = right.kind, term == right.term,
-            let conversion = other.conversion(to: unit), conversion != .identity
+            let conversion = other.conversion(to: unit)
         else { return term }
-        return .converted(term, conversion)
+        return term.converted(right.kind.isDifference || left.kind.isDifference ? conversion.withoutShift : conversion)
     }
 
-    private func comparable(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term) {
+    /// Brings two values of one kind to one unit.
+    func comparable(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term) {
         if case .number = left.kind, case .number = right.kind {
-            let (a, b, _) = try alike(left, right, at)
+            let (a, b, _) = try alike(left, right, at, isShifted: !left.kind.isDifference && !right.kind.isDifference)
             return (a, b)
         }
         guard left.kind == right.kind else {
@@ -199,22 +168,22 @@ struct Checker {
     }
 
     /// Brings the right one to the left one's unit.
-    private func alike(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term, Unit?) {
+    private func alike(
+        _ left: Typed, _ right: Typed, _ at: Int, isShifted: Bool
+    ) throws(ExpressionError) -> (Term, Term, Unit?) {
         guard case .number(let unit?) = left.kind else {
             guard case .number(let unit) = right.kind else { return (left.term, right.term, nil) }
             return (left.term, right.term, unit)
         }
         guard case .number(let other?) = right.kind else { return (left.term, right.term, unit) }
-        guard let conversion = other.conversion(to: unit) else {
+        guard let whole = other.conversion(to: unit) else {
             throw ExpressionError(offset: at, message: "\(unit.name) cannot be compared or added to \(other.name)")
         }
-        guard conversion != .identity else { return (left.term, right.term, unit) }
-        if case .constant(.number(let number)) = right.term {
-            return (left.term, .constant(.number(conversion.applied(to: number))), unit)
+        let conversion = isShifted ? whole : whole.withoutShift
+        if case .constant(.number) = right.term { return (left.term, right.term.converted(conversion), unit) }
+        if case .constant(.number) = left.term, let back = unit.conversion(to: other) {
+            return (left.term.converted(back), right.term, other)
         }
-        if case .constant(.number(let number)) = left.term, let back = unit.conversion(to: other) {
-            return (.constant(.number(back.applied(to: number))), right.term, other)
-        }
-        return (left.term, .converted(right.term, conversion), unit)
+        return (left.term, right.term.converted(conversion), unit)
     }
 }

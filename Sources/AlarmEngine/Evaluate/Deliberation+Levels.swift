@@ -1,18 +1,47 @@
 extension Deliberation {
     /// Judges the rules of one alarm that a message is about, and tells what that makes of the alarm.
     mutating func judgeLevels(
-        _ rules: [Rule], _ rule: AlarmRule, _ brought: Set<Int>, _ occasion: Occasion, _ device: Int, _ alarm: Int,
+        _ rules: [Rule], _ rule: AlarmRule, _ brought: FieldSet, _ occasion: Occasion, _ device: Int, _ alarm: Int,
         _ state: inout DeviceState
     ) {
-        let before = state.alarms[alarm].levels
-        var after = before
-        let scope = state.scope
-        for (index, level) in rules.enumerated() where !level.fields.isDisjoint(with: brought) {
-            after[index] = before[index].judged(
-                isOn: level.isOn(in: scope), isOff: level.isOff(in: scope), occasion, rule.delays)
+        var after = state.alarms[alarm].levels
+        for (index, level) in rules.enumerated() where level.reads.intersects(brought) {
+            judge(level, &after[index], occasion, rule.delays, &state)
         }
         conclude(rules, after, at: occasion.reading, device, alarm, &state)
         setTimer(device, alarm, &state)
+    }
+
+    private func judge(
+        _ level: Rule, _ record: inout LevelRecord, _ occasion: Occasion, _ delays: Delays,
+        _ state: inout DeviceState
+    ) {
+        let (isOn, isOff) = level.judgement(in: state.situation(occasion, engine.configuration.localClock))
+        let judged = record.judged(isOn: isOn, isOff: isOff, occasion, delays)
+        if judged != record { record = judged }
+        state.note(judged: level.timed, occasion)
+    }
+
+    /// Judges the conditions of one alarm that time alone could have changed by now; suppression first.
+    mutating func judgeByTime(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
+        guard !rule.timed.isEmpty else { return }
+        var occasion = Occasion(receipt: timer.at, isReading: false)
+        if state.memory.lag != nil { occasion.ownTime = state.memory.deviceTime(timer.at) }
+        if let condition = rule.suppressWhen, isDue([condition], timer, state) {
+            judgeSuppression(condition, occasion, at: timer.at, timer.device, timer.alarm, &state)
+        }
+        guard case .levels(let rules) = rule.trigger else { return }
+        var after = state.alarms[timer.alarm].levels
+        for (index, level) in rules.enumerated() where isDue(level.timed, timer, state) {
+            judge(level, &after[index], occasion, rule.delays, &state)
+        }
+        conclude(rules, after, at: timer.at, timer.device, timer.alarm, &state)
+    }
+
+    private func isDue(_ conditions: [Condition], _ timer: Timer, _ state: DeviceState) -> Bool {
+        let next = state.nextChange(
+            of: conditions, listeningSince: listeningSince, engine.configuration.localClock)
+        return next.map { $0 <= timer.at } ?? false
     }
 
     /// A deadline has come: what waited for it happens now, at the deadline's time.

@@ -54,6 +54,9 @@ extension Deliberation {
         }
         let extent: Extent =
             admission == .late ? .occurrences : message.isRetained && ownTime == nil ? .unseenFields : .all
+        if let ownTime, admission != .late, !message.isRetained {
+            state.memory.hear(ownTime, at: clock, isSteppedBack: admission == .steppedBack)
+        }
         let occasion = Occasion(receipt: clock, ownTime: ownTime)
         judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
     }
@@ -67,34 +70,59 @@ extension Deliberation {
         _ state: inout DeviceState
     ) {
         let definition = engine.profiles[state.profile]
-        var brought: Set<Int> = []
         let before = state.fields
-        for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
-            state.fields[field] = value
-            if extent == .all, !isRetained { state.isLive[field] = true }
-            brought.insert(field)
-        }
+        let brought = take(reading, extent, occasion, isRetained: isRetained, definition, &state)
         for (alarm, rule) in definition.alarms.enumerated() {
-            if extent != .occurrences, !rule.suppressFields.isDisjoint(with: brought) {
-                judgeSuppression(rule, at: occasion.reading, device, alarm, &state)
+            if extent != .occurrences, let condition = rule.suppressWhen, condition.reads.intersects(brought) {
+                judgeSuppression(condition, occasion, at: occasion.reading, device, alarm, &state)
             }
             switch rule.trigger {
             case .levels(let rules):
                 guard extent != .occurrences else { continue }
                 judgeLevels(rules, rule, brought, occasion, device, alarm, &state)
             case .momentary(let momentary):
-                guard !isRetained, !momentary.fields.isDisjoint(with: brought), momentary.isOn(in: state.scope) == true
-                else { continue }
-                let told = Telling(
-                    time: occasion.reading, isLate: extent == .occurrences,
-                    isSilent: extent == .occurrences
-                        && occasion.receipt - occasion.reading >= definition.description.maximumNotifyAge)
-                happen(.occurs, told, device, alarm, &state)
+                if !isRetained, momentary.reads.intersects(brought) {
+                    judgeOccurrence(momentary, extent, occasion, device, alarm, &state)
+                }
+                if !rule.timed.isEmpty { setTimer(device, alarm, &state) }
             case .silence, .undecodable:
                 if !isRetained { end(occasion.reading, device, alarm, &state) }
             }
         }
         if extent == .occurrences { state.fields = before }
+    }
+
+    private mutating func judgeOccurrence(
+        _ rule: Rule, _ extent: Extent, _ occasion: Occasion, _ device: Int, _ alarm: Int, _ state: inout DeviceState
+    ) {
+        guard rule.when.truth(in: state.situation(occasion, engine.configuration.localClock)) == .yes else { return }
+        let isLate = extent == .occurrences
+        let told = Telling(
+            time: occasion.reading, isLate: isLate,
+            isSilent: isLate
+                && occasion.receipt - occasion.reading
+                    >= engine.profiles[state.profile].description.maximumNotifyAge
+        )
+        happen(.occurs, told, device, alarm, &state)
+    }
+
+    /// Takes in the values that count, and answers whose they are.
+    private func take(
+        _ reading: Reading, _ extent: Extent, _ occasion: Occasion, isRetained: Bool, _ definition: Profile,
+        _ state: inout DeviceState
+    ) -> FieldSet {
+        var brought = FieldSet()
+        let kept = state.memory.kept(state.deviceTime(occasion))
+        for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
+            if extent == .all {
+                state.memory.trace(field, before: state.fields[field], at: kept, definition.memory)
+                if !isRetained { state.isLive[field] = true }
+            }
+            state.fields[field] = value
+            brought.insert(field)
+        }
+        if extent == .all { state.remember(brought, definition.memory, occasion, engine.configuration.localClock) }
+        return brought
     }
 
     /// Judges a condition of the gateway's own.

@@ -10,9 +10,12 @@ extension AlarmRule {
 
 /// When a judgement is made: by the gateway's clock, and by the reading's.
 struct Occasion {
+    /// Of the message, or the deadline's moment.
     let receipt: Moment
-    /// The reading's own time, if it has a credible one.
+    /// The reading's own time, if it has a credible one; at a deadline, the device's, if it has a clock of its own.
     var ownTime: Moment?
+    /// A deadline ends no delay by the device's clock.
+    var isReading = true
 
     var reading: Moment { ownTime ?? receipt }
 }
@@ -23,24 +26,24 @@ extension LevelRecord {
     /// A delay ends once either clock shows that it has passed; one false or unknown judgement stops it.
     ///
     /// - Parameters:
-    ///   - isOn: whether what it watches for is so; nil for unknown.
-    ///   - isOff: whether it is over; nil for unknown.
+    ///   - isOn: whether what it watches for is so.
+    ///   - isOff: whether it is over.
     ///   - occasion: when.
     ///   - delays: the alarm's.
     /// - Returns: the rule after it.
-    func judged(isOn: Bool?, isOff: Bool?, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
+    func judged(isOn: Truth, isOff: Truth, _ occasion: Occasion, _ delays: Delays) -> LevelRecord {
         switch phase {
         case .off:
-            guard isOn == true else { return self }
+            guard isOn == .yes else { return self }
             return LevelRecord.begin(.pending, occasion, delays)
         case .pending:
-            guard isOn == true else { return LevelRecord(phase: .off) }
+            guard isOn == .yes else { return LevelRecord(phase: .off) }
             return hasPassed(delays.on, occasion) ? LevelRecord(phase: .on) : self
         case .on:
-            guard isOff == true else { return self }
+            guard isOff == .yes else { return self }
             return LevelRecord.begin(.leaving, occasion, delays)
         case .leaving:
-            guard isOff == true else { return LevelRecord(phase: .on) }
+            guard isOff == .yes else { return LevelRecord(phase: .on) }
             return hasPassed(delays.off, occasion) ? LevelRecord(phase: .off) : self
         }
     }
@@ -54,7 +57,10 @@ extension LevelRecord {
 
     private func hasPassed(_ delay: Span, _ occasion: Occasion) -> Bool {
         guard let since else { return true }
-        return occasion.receipt - since >= delay || occasion.reading - (sinceReading ?? since) >= delay
+        if occasion.receipt - since >= delay { return true }
+        // A time on the device's clock is not to be taken from one on ours.
+        guard occasion.isReading, let ownTime = occasion.ownTime, let sinceReading else { return false }
+        return ownTime - sinceReading >= delay
     }
 
     /// When its delay ends on the gateway's clock; nil if none runs.

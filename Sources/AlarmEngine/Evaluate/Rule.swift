@@ -1,52 +1,61 @@
 /// One condition that raises, and the one that clears.
 struct Rule: Sendable {
     let severity: Severity
-    let when: Term
+    let when: Condition
     private let off: Off
     /// The fields that make it judged.
     let fields: Set<Int>
+    let reads: FieldSet
+    /// Those of its conditions that time alone can change.
+    let timed: [Condition]
 
     private enum Off: Sendable {
         /// Off when `when` is false.
         case opposite
         /// Off when `when` is false and this is true.
-        case clearWhen(Term)
+        case clearWhen(Condition)
         /// Off beyond the deadband.
-        case beyond(Term)
+        case beyond(Condition)
     }
 
-    /// Whether what it watches for is so; nil for unknown.
-    func isOn(in scope: Scope) -> Bool? {
-        when.holds(in: scope)
-    }
-
-    /// Whether it is over; nil for unknown.
-    ///
-    /// Within a deadband neither this nor ``isOn(in:)`` is true.
-    func isOff(in scope: Scope) -> Bool? {
-        switch off {
-        case .opposite: when.holds(in: scope).map { !$0 }
-        case .clearWhen(let term): Term.and(.not(when), term).holds(in: scope)
-        case .beyond(let term): term.holds(in: scope)
+    /// Whether what it watches for is so, and whether it is over; within a deadband it is neither.
+    func judgement(in situation: Situation) -> (isOn: Truth, isOff: Truth) {
+        let isOn = when.truth(in: situation)
+        return switch off {
+        case .opposite: (isOn, !isOn)
+        case .clearWhen(let clear): (isOn, .and(!isOn, clear.truth(in: situation)))
+        case .beyond(let beyond): (isOn, beyond.truth(in: situation))
         }
     }
 
-    init(severity: Severity, when: Term, clearWhen: Term? = nil) {
+    init(severity: Severity, when: Condition, clearWhen: Condition? = nil) {
+        self.init(severity: severity, when: when, off: clearWhen.map { .clearWhen($0) } ?? .opposite, clearWhen)
+    }
+
+    private init(severity: Severity, when: Condition, off: Off, _ second: Condition?) {
         self.severity = severity
         self.when = when
-        off = clearWhen.map { .clearWhen($0) } ?? .opposite
-        fields = when.fields.union(clearWhen?.fields ?? [])
+        self.off = off
+        fields = when.fields.union(second?.fields ?? [])
+        reads = FieldSet(fields)
+        timed = [when, second].compactMap { $0 }.filter(\.isTimed)
     }
 
     /// A rule with a deadband: on at `v >= H`, off at `v < H - deadband`; likewise for `>` and mirrored for low limits.
     ///
-    /// Nil unless `when` is one comparison of a field with a constant or a parameter, other than `==` and `!=`.
-    init?(severity: Severity, when: Term, deadband: Double) {
-        guard let threshold = Threshold(when), let beyond = threshold.beyond(deadband) else { return nil }
-        self.severity = severity
-        self.when = when
-        off = .beyond(beyond)
-        fields = when.fields
+    /// - Parameters:
+    ///   - severity: how bad it is.
+    ///   - term: nothing but a comparison of a field with a constant or a parameter has a deadband.
+    ///   - deadband: at least 0.
+    ///   - plan: what the profile remembers.
+    ///   - place: where `term` stands in the profile.
+    /// - Throws: what keeps `term` from being compiled.
+    init?(
+        severity: Severity, when term: Term, deadband: Double, _ plan: inout MemoryPlan, at place: String
+    ) throws(ExpressionError) {
+        guard let beyond = Threshold(term)?.beyond(deadband) else { return nil }
+        let when = try plan.condition(term, at: place)
+        self.init(severity: severity, when: when, off: .beyond(try plan.condition(beyond, at: place)), nil)
     }
 }
 
@@ -85,7 +94,9 @@ extension Term {
     fileprivate var isFixed: Bool {
         switch self {
         case .constant, .parameter: true
-        case .field, .negative, .arithmetic, .converted, .comparison, .member, .not, .and, .or: false
+        case .field, .negative, .arithmetic, .converted, .comparison, .member, .not, .and, .or, .window, .previous,
+            .age, .between:
+            false
         }
     }
 }

@@ -1,6 +1,27 @@
 /// The units that convert into each other; any other unit is a kind of its own.
+///
+/// A quotient such as `°C/min` or `m/s/s` converts by its parts.
 struct Unit: Hashable, Sendable {
     let name: String
+    /// Whether it is of differences: those of temperatures convert without the shift of the scale.
+    let isDifference: Bool
+
+    init(name: String) {
+        self.init(name: name, isDifference: false)
+    }
+
+    init(name: String, isDifference: Bool) {
+        self.name = name
+        self.isDifference = isDifference
+    }
+
+    static let milliseconds = Unit(name: "ms")
+
+    var difference: Unit { Unit(name: name, isDifference: true) }
+    var perSecond: Unit { Unit(name: "\(name)/s", isDifference: true) }
+
+    /// The whole of it, or what stands over and under its strokes.
+    private var parts: [Substring] { name.split(separator: "/", omittingEmptySubsequences: false) }
 
     /// What it measures, and how many of the kind's base unit it is: value × numerator ÷ denominator + shift.
     private struct Measure {
@@ -31,12 +52,35 @@ struct Unit: Hashable, Sendable {
     /// How a value of this unit becomes one of `other`; nil if they measure different things.
     func conversion(to other: Unit) -> Conversion? {
         if name == other.name { return .identity }
-        guard let here = Unit.known[name], let there = Unit.known[other.name], here.kind == there.kind else {
+        let (here, there) = (parts, other.parts)
+        guard here.count == there.count, let over = Unit.conversion(from: here[0], to: there[0]) else { return nil }
+        if here.count == 1 { return over }
+        var quotient = over.withoutShift
+        for (from, to) in zip(here, there).dropFirst() {
+            guard let under = Unit.conversion(from: from, to: to) else { return nil }
+            quotient = quotient.divided(by: under)
+        }
+        return quotient
+    }
+
+    private static func conversion(from here: Substring, to there: Substring) -> Conversion? {
+        if here == there { return .identity }
+        guard let here = Unit.known[String(here)], let there = Unit.known[String(there)], here.kind == there.kind else {
             return nil
         }
         return Conversion(
             numerator: here.numerator * there.denominator, denominator: here.denominator * there.numerator,
             shift: (here.shift - there.shift) * there.denominator / there.numerator)
+    }
+
+    /// What is left of a rate that is multiplied by a time, such as `°C` of `°C/s` times `ms`, and the time's conversion.
+    ///
+    /// Nil unless `factor` measures what stands under the last stroke.
+    func cancelled(by factor: Unit) -> (unit: Unit, conversion: Conversion)? {
+        guard let stroke = name.lastIndex(of: "/"),
+            let conversion = factor.conversion(to: Unit(name: String(name[name.index(after: stroke)...])))
+        else { return nil }
+        return (Unit(name: String(name[..<stroke]), isDifference: true), conversion)
     }
 }
 
@@ -50,5 +94,13 @@ struct Conversion: Hashable, Sendable {
 
     func applied(to value: Double) -> Double {
         value * numerator / denominator + shift
+    }
+
+    /// As of a difference.
+    var withoutShift: Conversion { Conversion(numerator: numerator, denominator: denominator, shift: 0) }
+
+    func divided(by under: Conversion) -> Conversion {
+        Conversion(
+            numerator: numerator * under.denominator, denominator: denominator * under.numerator, shift: 0)
     }
 }

@@ -26,9 +26,9 @@ struct AlarmRule: Sendable {
     let acknowledgement: Acknowledgement
     let texts: Texts
     /// While it is true, nobody is told.
-    let suppressWhen: Term?
-    /// The fields that make it judged.
-    let suppressFields: Set<Int>
+    let suppressWhen: Condition?
+    /// Its conditions that time alone can change; a momentary alarm's own is judged by messages only.
+    let timed: [Condition]
     /// It is about nothing happening: a planned absence suppresses it.
     let isInactivity: Bool
     /// The fields its rules read, in the order the profile declares them.
@@ -37,7 +37,7 @@ struct AlarmRule: Sendable {
     init(
         name: String, trigger: Trigger, onDelay: Span = .zero, offDelay: Span = .zero, signal: Signal,
         severity: Severity, latch: Bool = false, acknowledgement: Acknowledgement? = nil, texts: Texts,
-        suppressWhen: Term? = nil, isInactivity: Bool = false
+        suppressWhen: Condition? = nil, isInactivity: Bool = false
     ) {
         self.name = name
         self.trigger = trigger
@@ -49,7 +49,12 @@ struct AlarmRule: Sendable {
         self.acknowledgement = acknowledgement ?? (signal == .alarm ? .required : .auto)
         self.texts = texts
         self.suppressWhen = suppressWhen
-        suppressFields = suppressWhen?.fields ?? []
+        let judged: [Condition] =
+            switch trigger {
+            case .levels(let rules): rules.flatMap(\.timed)
+            case .momentary, .silence, .undecodable: []
+            }
+        timed = judged + [suppressWhen].compactMap { $0 }.filter(\.isTimed)
         self.isInactivity = isInactivity
         fields =
             switch trigger {

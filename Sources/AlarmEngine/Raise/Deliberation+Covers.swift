@@ -39,10 +39,13 @@ extension Deliberation {
 
     /// Judges an alarm's `suppress_when`; unknown is as before.
     mutating func judgeSuppression(
-        _ rule: AlarmRule, at time: Moment, _ device: Int, _ alarm: Int, _ state: inout DeviceState
+        _ condition: Condition, _ occasion: Occasion, at time: Moment, _ device: Int, _ alarm: Int,
+        _ state: inout DeviceState
     ) {
-        guard let isTrue = rule.suppressWhen?.holds(in: state.scope), isTrue != state.alarms[alarm].isSuppressing
-        else { return }
+        let truth = condition.truth(in: state.situation(occasion, engine.configuration.localClock))
+        state.note(judged: [condition], occasion)
+        let isTrue = truth == .yes
+        guard truth != .unknown, isTrue != state.alarms[alarm].isSuppressing else { return }
         state.alarms[alarm].isSuppressing = isTrue
         noteChange(of: device)
         let happening: Happening =

@@ -58,6 +58,8 @@ public struct DeviceFolder: Sendable {
         outcome.events = said.count
         outcome.difference = ExpectedEvents.difference(
             expected: try ExpectedEvents.read("\(path)/expected.jsonl"), actual: said)
+        // A hand of the recording that does nothing tests nothing.
+        outcome.difference += replay.refusals.map { "! \($0)" }
         return outcome
     }
 }

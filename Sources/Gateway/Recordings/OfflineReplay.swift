@@ -5,6 +5,8 @@ import AlarmEngine
 /// The clock begins with the first message, and stops at the last or, if told so, at a moment before or after it.
 public struct OfflineReplay {
     private static let batch = 512
+    /// So many hands that cannot be done are told one by one.
+    private static let mostRefusals = 10
 
     private var engine: Engine
     private let until: Moment?
@@ -13,6 +15,10 @@ public struct OfflineReplay {
     private var lastSequence: Int64 = 0
     private let emit: (NumberedEvent) -> Void
     public private(set) var counts = Counts()
+    /// Why hands of the recording could not be done; the first ten of them.
+    public private(set) var refusals: [String] = []
+    /// How many could not be done.
+    private var refused = 0
 
     /// - Parameters:
     ///   - configuration: profiles and registry.
@@ -62,6 +68,24 @@ public struct OfflineReplay {
     }
 }
 
+extension OfflineReplay {
+    /// Does what an operator did, after all that was due by then; one after the end is passed over.
+    ///
+    /// - Parameter recorded: the hand.
+    /// - Throws: one sentence, if it cannot be done; nothing is done then.
+    public mutating func take(_ recorded: RecordedHand) throws(ControlRefusal) {
+        if let until, recorded.at > until { return }
+        begin(at: recorded.at)
+        clock = recorded.at
+        judge(at: recorded.at)
+        let hand = try HandResolver(engine, at: recorded.at).hand(recorded.request)
+        pending.append(.hand(hand))
+        if let refusal = judge(at: recorded.at).first, let refusal {
+            throw hand.refusal(refusal, longestShelf: engine.longestShelf)
+        }
+    }
+}
+
 /// Step by step: for tests of rules, which look in between.
 extension OfflineReplay {
     /// Judges what was taken, and the deadlines up to `moment`.
@@ -97,8 +121,22 @@ extension OfflineReplay {
     /// - Throws: the one problem, if the recording cannot be read.
     public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
         var reader = try RecordingReader(path)
-        while let message = try reader.next() { take(message) }
+        while let line = try reader.nextLine() {
+            switch line {
+            case .message(let message): take(message)
+            case .hand(let hand):
+                do throws(ControlRefusal) { try take(hand) } catch {
+                    refused += 1
+                    guard refusals.count < Self.mostRefusals else { continue }
+                    refusals.append("\(path):\(reader.lineNumber): nothing was done. \(error)")
+                }
+            }
+        }
         finish()
+        refusals.forEach(news)
+        if refused > refusals.count {
+            news("\(path): \(refused - refusals.count) more hands could not be done either.")
+        }
         if reader.backwardCount > 0 {
             news(
                 "\(path): the time goes backwards \(reader.backwardCount) times, first in line "

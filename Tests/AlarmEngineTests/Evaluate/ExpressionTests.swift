@@ -15,10 +15,28 @@ struct Desk {
         ])
 
     static func ask(_ rule: String, _ values: [String: Value] = [:]) throws -> Bool? {
-        let term = try Checker(vocabulary: vocabulary).condition(rule)
-        return term.holds(
-            in: Scope(
+        try Checker(vocabulary: vocabulary).condition(rule).holds(
+            in: Situation(
                 fields: vocabulary.fields.map { values[$0.name] }, parameters: vocabulary.parameters.map(\.value)))
+    }
+}
+
+extension Term {
+    /// What it gives once compiled; nil for unknown.
+    func holds(in situation: Situation) throws -> Bool? {
+        var plan = MemoryPlan()
+        return try plan.condition(self, at: "").truth(in: situation).holds
+    }
+}
+
+extension Truth {
+    /// Nil for unknown.
+    var holds: Bool? {
+        switch self {
+        case .yes: true
+        case .no: false
+        case .unknown: nil
+        }
     }
 }
 

@@ -111,9 +111,9 @@ struct ReferenceModelTests {
     /// What becomes of a rule in each phase, for each answer to "is it so?" and "is it over?", with delays of 10 s.
     @Test("Each phase meets each answer as rules 3 and 5 say")
     func phases() {
-        typealias Answer = Bool?
+        typealias Answer = Truth
         let delays = Delays(on: .seconds(10), off: .seconds(10))
-        let answers: [Answer] = [true, false, nil]
+        let answers: [Answer] = [.yes, .no, .unknown]
         for (phase, elapsed) in [
             (.off, 0), (.pending, 9999), (.pending, 10_000), (.on, 0), (.leaving, 9999), (.leaving, 10_000),
         ] as [(LevelRecord.Phase, Int64)] {
@@ -125,10 +125,10 @@ struct ReferenceModelTests {
                         isOn: isOn, isOff: isOff, Occasion(receipt: Moment(milliseconds: elapsed)), delays)
                     let expected: LevelRecord.Phase =
                         switch phase {
-                        case .off: isOn == true ? .pending : .off
-                        case .pending: isOn != true ? .off : elapsed >= 10_000 ? .on : .pending
-                        case .on: isOff == true ? .leaving : .on
-                        case .leaving: isOff != true ? .on : elapsed >= 10_000 ? .off : .leaving
+                        case .off: isOn == .yes ? .pending : .off
+                        case .pending: isOn != .yes ? .off : elapsed >= 10_000 ? .on : .pending
+                        case .on: isOff == .yes ? .leaving : .on
+                        case .leaving: isOff != .yes ? .on : elapsed >= 10_000 ? .off : .leaving
                         }
                     #expect(after.phase == expected)
                     #expect((after.since != nil) == (expected == .pending || expected == .leaving))

@@ -9,7 +9,7 @@ struct UnitTests {
             fields: fields.map { .init(name: $0.name, type: .number, unit: $0.unit.map(Unit.init)) },
             parameters: [ParameterDescription(name: "limit", value: .number(5))])
         return try Checker(vocabulary: vocabulary).condition(rule).holds(
-            in: Scope(fields: fields.map { .number($0.value) }, parameters: [.number(5)]))
+            in: Situation(fields: fields.map { .number($0.value) }, parameters: [.number(5)]))
     }
 
     @Test(

@@ -176,8 +176,8 @@ struct FreshnessTests {
                     mayBeRedelivery: false, isRetained: false)
             }
         }
-        #expect(admitted([100, 200, 200, 300]) == [.late, .late, .late, .fresh])
-        #expect(admitted([100, nil, 200, nil, 300]) == [.late, .fresh, .late, .fresh, .fresh])
+        #expect(admitted([100, 200, 200, 300]) == [.late, .late, .late, .steppedBack])
+        #expect(admitted([100, nil, 200, nil, 300]) == [.late, .fresh, .late, .fresh, .steppedBack])
         #expect(admitted([100, 200, 150, 300]) == [.late, .late, .late, .late])
         #expect(admitted([100, 200, 1001, 300]) == [.late, .late, .fresh, .late])
     }

@@ -1,0 +1,51 @@
+extension DeviceState {
+    /// So long after messages can reach us again comes what time changed meanwhile: first what the broker kept for us.
+    static let catchUp = Span.seconds(30)
+
+    /// When, on the gateway's clock, time alone could next change one of an alarm's conditions.
+    ///
+    /// It may lie in the past where the device's time was found to be further on than it seemed: then it is due at once.
+    ///
+    /// - Parameters:
+    ///   - conditions: those that depend on time.
+    ///   - listeningSince: since when messages reach us; nil while they do not, when nothing is due.
+    ///   - localClock: for `between`.
+    /// - Returns: a moment that was not judged yet; nil if nothing is waited for.
+    func nextChange(of conditions: [Condition], listeningSince: Moment?, _ localClock: LocalClock) -> Moment? {
+        guard let listeningSince else { return nil }
+        var next: Moment?
+        for condition in conditions {
+            guard let place = condition.judgedPlace,
+                let change = condition.nextChange(in: lastSeen(place, listeningSince, localClock))
+            else { continue }
+            let at = memory.clock(deviceTime: change)
+            let due = at <= listeningSince ? listeningSince + DeviceState.catchUp : at
+            next = Moment.earliest(next, due)
+        }
+        return next
+    }
+
+    /// The device at the time up to which a condition was judged or, if it never was, since when it could have been.
+    private func lastSeen(_ place: Int, _ listeningSince: Moment, _ localClock: LocalClock) -> Situation {
+        let time =
+            memory.judged[place].map { $0 == .distantPast ? $0 : memory.deviceTime(kept: $0) }
+            ?? memory.deviceTime(listeningSince)
+        return Situation(
+            fields: fields, parameters: parameters, memory: memory, deviceTime: time, localClock: localClock)
+    }
+
+    /// The gateway's clock was set: a device without a clock of its own goes with it.
+    mutating func stepMemory(by span: Span, _ definition: Profile) {
+        memory.step(by: span)
+        guard memory.lag == nil else { return }
+        for alarm in definition.alarms {
+            for condition in alarm.timed where condition.asksForTimeOfDay { memory.expire(condition) }
+        }
+    }
+
+    /// Notes that conditions were judged.
+    mutating func note(judged conditions: [Condition], _ occasion: Occasion) {
+        let kept = memory.kept(deviceTime(occasion))
+        for condition in conditions { memory.note(judged: condition, at: kept) }
+    }
+}
