@@ -127,6 +127,8 @@ extension LedgerSamples {
         }
         for place in record.alarms.indices { record.alarms[place] = whole(record.alarms[place], place) }
         record.lag = Span(milliseconds: -180_000)
+        record.moved = Span(milliseconds: .min)
+        record.judged = oddTexts.map { JudgedRecord(place: $0, through: .distantFuture) }
         record.windows = windows
         record.ages = oddTexts.map { AgeRecord(expression: $0, trueAt: .distantPast) }
         record.periods = Period.Kind.allCases.map { kind in
@@ -154,7 +156,6 @@ extension LedgerSamples {
     /// Each alarm has other things of its life, the first none.
     private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
         var alarm = alarm
-        alarm.isSuppressing = place % 3 == 0
         alarm.isTest = place & 1 != 0
         alarm.isSuppressing = place & 3 == 1
         alarm.isHeldBack = place & 2 != 0
