@@ -10,6 +10,7 @@ extension Setup {
             acceptsUnknownDevices: configuration?.acceptsUnknownDevices ?? true,
             maximumDevices: configuration?.limits.devices ?? Limits().devices)
         engine.localClock = localClock
+        engine.correlations = correlations
         if let configuration {
             // Their rules are ours: `OwnAlarmsTests` reads them.
             engine.gateway = (try? OwnAlarms.profile()).map { ($0, configuration.broker.clientID) }
