@@ -20,8 +20,34 @@ extension CourseChance {
             if one(in: 2), !profile.parameters.isEmpty { row.parameters = [.init(name: "limit", number: number())] }
             course.registry.append(row)
         }
+        if hasCovers { escalate(&course) }
         steps(of: &course)
         return course
+    }
+
+    private mutating func escalate(_ course: inout Course) {
+        if one(in: 2) { course.gateway = "gengfu-x" }
+        guard one(in: 2) else { return }
+        course.desks = [
+            CourseDesk(code: "5328", sink: pick(["all", "backup", "nobody"])),
+            CourseDesk(code: "532801", sink: pick(["grave", "backup", "drills"])),
+        ]
+        for _ in 0..<(1 + chance.below(2)) {
+            let steps = (0..<(1 + chance.below(3))).map { _ in
+                CoursePolicy.Step(
+                    after: pick(Self.spans), unless: pick(["acknowledged", "acknowledged", "cleared"]),
+                    to: pick(["household", "group", "village", "township", "county", "prefecture", "backup", "alarms"]))
+            }
+            course.policies.append(
+                CoursePolicy(
+                    signals: pick([["alarm"], ["alarm", "trouble"]]),
+                    services: pick([nil, ["elder-care"], ["fire-station"]]), severity: pick(["minor", "severe"]),
+                    steps: steps.sorted { $0.after < $1.after }))
+        }
+        for row in course.registry.indices {
+            course.registry[row].contact = pick([nil, "backup", "drills"])
+            course.registry[row].group = pick([nil, "all", "nobody"])
+        }
     }
 
     private mutating func sinks() -> [CourseSink] {
@@ -36,7 +62,8 @@ extension CourseChance {
     private mutating func steps(of course: inout Course) {
         var traffic = Traffic()
         if !one(in: 20) { course.steps.append(CourseStep(wait: 0, what: .listening(true))) }
-        let count = 10 + chance.below(50)
+        // A tenth of them long enough for floods.
+        let count = hasCovers && one(in: 10) ? 200 : 10 + chance.below(50)
         let pace: [Int64] = pick([[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
         for _ in 0..<count {
             let wait = one(in: 40) ? pick(Self.spans) : pick(pace)

@@ -33,6 +33,17 @@ final class ModelAlarm {
     var beganAt: Int64?
     var told: Set<String> = []
 
+    /// What it was before something happened to it.
+    struct Before {
+        let state: String
+        let severity: String
+
+        var isActive: Bool { state == "unacknowledged" || state == "acknowledged" }
+        var isAcknowledged: Bool { state == "acknowledged" || state == "latched-acknowledged" }
+    }
+
+    var before: Before { Before(state: state, severity: severity) }
+
     // What lies over it (docs/life.md).
     /// In the order they were laid.
     var covers: [ModelCover] = []
@@ -43,6 +54,7 @@ final class ModelAlarm {
     var isHeldBack = false
     /// On the gateway's clock, the newest last.
     var raises: [Int64] = []
+    var raisesAreTest = false
     var flapping: (since: Int64, raises: Int)?
     var steps: [ModelStep] = []
 
