@@ -61,14 +61,10 @@ extension RecordWriter {
 
     private mutating func gathered(_ gathered: GatheredRecord) {
         text(gathered.correlation)
+        text(gathered.service.rawValue)
         moment(gathered.expectedSince)
+        moment(gathered.missedSince)
         moment(gathered.excusedAt)
-        list(gathered.offenders) { writer, offender in
-            writer.text(offender.device.profile)
-            writer.text(offender.device.area)
-            writer.text(offender.device.device)
-            writer.integer(offender.since.milliseconds)
-        }
     }
 }
 
@@ -116,12 +112,8 @@ extension RecordReader {
 
     private mutating func gathered() throws(RecordError) -> GatheredRecord {
         GatheredRecord(
-            correlation: try text(), expectedSince: try moment(), excusedAt: try moment(),
-            offenders: try list { reader throws(RecordError) in
-                GatheredRecord.Offender(
-                    device: DeviceKey(profile: try reader.text(), area: try reader.text(), device: try reader.text()),
-                    since: try reader.certainMoment())
-            })
+            correlation: try text(), service: Service(rawValue: try text()) ?? .gateway, expectedSince: try moment(),
+            missedSince: try moment(), excusedAt: try moment())
     }
 }
 
