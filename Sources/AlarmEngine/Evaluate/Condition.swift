@@ -62,8 +62,8 @@ extension Condition {
     /// - Returns: a moment after that; nil if there is none.
     func nextChange(in situation: Situation) -> Moment? {
         var next: Moment?
-        for dependence in dependences {
-            next = Moment.earliest(next, dependence.nextChange(in: situation))
+        for place in dependences.indices {
+            next = Moment.earliest(next, dependences[place].nextChange(in: situation))
         }
         return next
     }
@@ -74,7 +74,8 @@ extension TimeDependence {
         let memory = situation.memory
         switch self {
         case .leaving(let window, let span):
-            return memory.windows[window].leaving(after: situation.kept, span).map { memory.deviceTime(kept: $0) }
+            guard let at = memory.windows[window].leaving(after: situation.kept, span) else { return nil }
+            return memory.deviceTime(kept: at)
         case .covering(let window, let span):
             guard let at = memory.windows[window].coveredAt(span), at > situation.kept else { return nil }
             return memory.deviceTime(kept: at)

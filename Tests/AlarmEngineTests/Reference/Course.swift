@@ -23,6 +23,7 @@ extension Course {
         var course = self
         for place in steps.indices {
             guard case .clockStepped = steps[place].what else { continue }
+            if place > 0 && steps[place].wait > 0 { course.steps[place - 1].endsBatch = true }
             if place + 1 == steps.count || steps[place + 1].wait > 0 { course.steps[place].endsBatch = true }
         }
         return course

@@ -129,6 +129,8 @@ extension LedgerSamples {
         record.lag = Span(milliseconds: -180_000)
         record.windows = windows
         record.ages = oddTexts.map { AgeRecord(expression: $0, trueAt: .distantPast) }
+        record.moved = Span(milliseconds: .min)
+        record.judged = oddTexts.map { JudgedRecord(place: $0, through: .distantFuture) }
         record.periods = Period.Kind.allCases.map { kind in
             let target = Period.Target(area: "5328", zone: kind == .drill ? "楼梯间" : nil, device: "d\0")
             return Period(
