@@ -1,7 +1,8 @@
 /// Random happenings.
 extension CourseChance {
-    static func course(seed: UInt64, hasTimeFunctions: Bool, hasCovers: Bool) -> Course {
-        var chance = CourseChance(seed: seed, hasTimeFunctions: hasTimeFunctions, hasCovers: hasCovers)
+    /// Each case of its own kind, so that what is simple is tried alone too.
+    static func course(seed: UInt64) -> Course {
+        var chance = CourseChance(seed: seed, hasTimeFunctions: seed % 3 != 0, hasCovers: seed % 4 > 1)
         return chance.course()
     }
 
@@ -11,7 +12,9 @@ extension CourseChance {
         course.sinks = sinks()
         if one(in: 3) {
             course.offsets = [CourseOffset(from: Course.start - 1000, secondsEast: pick([0, 60, -120]))]
-            if one(in: 2) { course.offsets.append(.init(from: Course.start + 60_000, secondsEast: pick([0, 300, -300]))) }
+            if one(in: 2) {
+                course.offsets.append(.init(from: Course.start + 60_000, secondsEast: pick([0, 300, -300])))
+            }
         }
         for profile in course.profiles where one(in: 3) {
             var row = CourseRow(
@@ -63,8 +66,12 @@ extension CourseChance {
         var traffic = Traffic()
         if !one(in: 20) { course.steps.append(CourseStep(wait: 0, what: .listening(true))) }
         // A tenth of them long enough for floods.
-        let count = hasCovers && one(in: 10) ? 200 : 10 + chance.below(50)
-        let pace: [Int64] = pick([[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
+        let isLong = one(in: 12)
+        let count = isLong ? 250 : 10 + chance.below(50)
+        let pace: [Int64] = pick(
+            isLong
+                ? [[0, 1, 100], [100, 500, 1000]]
+                : [[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
         for _ in 0..<count {
             let wait = one(in: 40) ? pick(Self.spans) : pick(pace)
             traffic.clock += wait
@@ -76,7 +83,9 @@ extension CourseChance {
                 course.steps.append(CourseStep(wait: down, what: .listening(true)))
             }
         }
-        for wait in [10_000, 300_000] as [Int64] { course.steps.append(CourseStep(wait: wait, what: .nothing)) }
+        for wait in [10_000, 300_000, 900_000] as [Int64] {
+            course.steps.append(CourseStep(wait: wait, what: .nothing))
+        }
     }
 
     /// What the devices remember of what they sent.

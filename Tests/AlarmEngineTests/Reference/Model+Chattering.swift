@@ -3,22 +3,22 @@ extension Model {
     /// Counts a raise, and says what is to be told of it.
     func countRaise(_ alarm: ModelAlarm, _ before: ModelAlarm.Before, mayBeTold: Bool, _ telling: inout Telling) {
         guard !alarm.plan.isMomentary else { return }
-        if alarm.raisesAreTest != alarm.isTest {
-            if alarm.flapping != nil { met("flapping ended by the other kind") }
-            alarm.raises = []
-            alarm.flapping = nil
-            alarm.raisesAreTest = alarm.isTest
-        }
         alarm.raises.append(now)
         let third = alarm.raises.suffix(3)
-        if alarm.flapping != nil {
+        if let flapping = alarm.flapping {
             alarm.flapping?.raises += 1
             let isWorse = ModelAlarm.rank(alarm.severity) > ModelAlarm.rank(before.severity)
-            met(isWorse ? "worse while flapping" : "raised while flapping")
-            if !isWorse && telling.reason == nil && !telling.isAfterDrill { telling.audience = .nobody }
-        } else if third.count == 3, let first = third.first, now - first < 60_000, mayBeTold {
-            met("flapping")
-            alarm.flapping = (first, 3)
+            if flapping.isTold {
+                met(isWorse ? "worse while flapping" : "raised while flapping")
+                if !isWorse { telling.audience = .nobody }
+            } else if mayBeTold {
+                met("flapping told later")
+                alarm.flapping?.isTold = true
+                telling.reason = "flapping"
+            }
+        } else if third.count == 3, let first = third.first, now - first < 60_000 {
+            met(mayBeTold ? "flapping" : "flapping unheard")
+            alarm.flapping = ModelFlapping(since: first, raises: 3, isTold: mayBeTold)
             telling.reason = "flapping"
         }
     }
@@ -109,6 +109,15 @@ extension Model {
         words.append("→ \(hearers.map(\.name).joined(separator: ","))")
         lines.append(words.joined(separator: " "))
     }
+}
+
+/// An alarm that chatters, in the model.
+struct ModelFlapping {
+    /// The first of the raises that made it so, on the gateway's clock.
+    var since: Int64
+    var raises: Int
+    /// Somebody may have been told that it does.
+    var isTold: Bool
 }
 
 /// What the model remembers of an area's alarms.

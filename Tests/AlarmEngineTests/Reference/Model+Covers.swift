@@ -37,8 +37,9 @@ extension Model {
         if !following.isEmpty { telling.audience = .nobody }
         let isHidden = alarm.shownCover != nil || !following.isEmpty
         if kind == "raised" {
-            countRaise(alarm, before, mayBeTold: !isHidden && !alarm.isHeldBack && telling.audience == .wanted, &telling)
-        } else if alarm.flapping != nil && (kind == "returned" || kind == "cleared") {
+            countRaise(
+                alarm, before, mayBeTold: !isHidden && !alarm.isHeldBack && telling.audience == .wanted, &telling)
+        } else if alarm.flapping?.isTold == true && (kind == "returned" || kind == "cleared") {
             telling.audience = kind == "cleared" ? .toldOfLife : .nobody
         }
         if alarm.state == "normal" { endLife(alarm, &telling) }
@@ -58,8 +59,11 @@ extension Model {
     }
 
     private func beginLife(_ alarm: ModelAlarm, of device: ModelDevice) {
-        alarm.isTest = periods.contains { $0.kind == "drill" && $0.beganAt != nil && $0.covers(device) }
-        if alarm.isTest { met("test life") }
+        let isTest = periods.contains { $0.kind == "drill" && $0.beganAt != nil && $0.covers(device) }
+        if isTest { met("test life") }
+        // Others hear of it now than were told that it flaps.
+        if isTest != alarm.isTest { alarm.flapping?.isTold = false }
+        alarm.isTest = isTest
         alarm.isHeldBack = alarm.plan.signal != "alarm" && floods[device.shownArea]?.beganAt != nil
     }
 

@@ -28,7 +28,9 @@ extension Model {
     }
 
     private func deadline(of alarm: ModelAlarm, of device: ModelDevice) -> Int64? {
-        var deadlines = [silenceDeadline(alarm, device), alarm.coverEnd, suppressionJudgement(of: alarm, device), calm(alarm)]
+        var deadlines = [
+            silenceDeadline(alarm, device), alarm.coverEnd, suppressionJudgement(of: alarm, device), calm(alarm),
+        ]
         deadlines.append(alarm.steps.first?.dueAt)
         for level in alarm.levels.indices {
             deadlines.append(delayEnd(alarm, level))
@@ -53,7 +55,8 @@ extension Model {
     /// When a rule with functions over time is next to be judged though no message comes, on the gateway's clock.
     private func judgement(of level: Int, of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
         guard alarm.trigger == .levels, !alarm.plan.isMomentary, let listeningSince else { return nil }
-        let phrases = [alarm.plan.levels[level].when] + [alarm.plan.clearWhen].compactMap { $0 }
+        let phrases = alarm.timed[level]
+        if phrases.isEmpty { return nil }
         let due = due(phrases, judgedAt: alarm.levels[level].judgedAt, device, listeningSince)
         guard let wasSetAt = alarm.levels[level].wasSetAt else { return due }
         let atOnce = max(wasSetAt, listeningSince + 30_000)

@@ -73,7 +73,9 @@ extension Model {
                     endTest(alarm, of: device, at: time)
                 } else {
                     let isStill = automatic(alarm, device).contains { $0.0.source == period.kind }
-                    guard !isStill, let cover = alarm.covers.first(where: { $0.source == period.kind }) else { continue }
+                    guard !isStill, let cover = alarm.covers.first(where: { $0.source == period.kind }) else {
+                        continue
+                    }
                     let isSecret = period.kind == "absence"
                     lift(
                         cover, from: alarm, of: device, at: time,
@@ -95,7 +97,7 @@ extension Model {
         let normal = alarm.before
         guard let severity, let kind = alarm.comesOn(severity, at: time) else { return }
         met("real after the drill")
-        happen(kind, alarm, of: device, at: time, normal, Telling(isAfterDrill: true))
+        happen(kind, alarm, of: device, at: time, normal)
     }
 
     private func tell(_ kind: String, _ period: ModelPeriod, at time: Int64, _ telling: Telling) {

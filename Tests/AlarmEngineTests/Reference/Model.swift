@@ -105,13 +105,13 @@ final class Model {
         var by: String?
         var reason: String?
         var until: Int64?
-        /// The real life that goes on after a drill.
-        var isAfterDrill = false
         /// Values that a late reading brought.
         var instead: [String: Scalar?] = [:]
     }
 
-    func tell(_ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, _ telling: Telling = Telling()) {
+    func tell(
+        _ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, _ telling: Telling = Telling()
+    ) {
         met(kind)
         met("state \(alarm.state)")
         var audience = telling.audience
@@ -177,7 +177,7 @@ extension ModelAlarm {
         for level in levels.indices { levels[level].since = levels[level].since.map { $0 + span } }
         for cover in covers.indices { covers[cover].until = covers[cover].until.map { $0 + span } }
         raises = raises.map { $0 + span }
-        flapping = flapping.map { ($0.since + span, $0.raises) }
+        flapping?.since += span
         for step in steps.indices { steps[step].dueAt += span }
     }
 }
