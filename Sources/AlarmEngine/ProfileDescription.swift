@@ -10,6 +10,8 @@ public struct ProfileDescription: Hashable, Sendable {
     public var parameters: [ParameterDescription]
     public var silence: SilenceDescription?
     public var alarms: [AlarmDescription]
+    /// What correlations know of beside the alarms.
+    public var signs: [SignDescription] = []
     /// How old a device's own time may be at receipt and still be believed.
     public var maximumAge: Span
     /// How old a late occurrence may be and still be told to anybody.

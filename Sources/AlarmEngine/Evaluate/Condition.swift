@@ -17,6 +17,11 @@ struct Condition: Sendable {
         self.judgedPlace = judgedPlace
     }
 
+    /// Whether a field that is true or false is true.
+    static func field(_ field: Int) -> Condition {
+        Condition(program: Program(reading: field), fields: [field], dependences: [], judgedPlace: nil)
+    }
+
     /// Whether time alone can change it.
     var isTimed: Bool { judgedPlace != nil }
 
@@ -57,8 +62,8 @@ extension Condition {
     /// - Returns: a moment after that; nil if there is none.
     func nextChange(in situation: Situation) -> Moment? {
         var next: Moment?
-        for dependence in dependences {
-            next = Moment.earliest(next, dependence.nextChange(in: situation))
+        for place in dependences.indices {
+            next = Moment.earliest(next, dependences[place].nextChange(in: situation))
         }
         return next
     }
@@ -69,7 +74,8 @@ extension TimeDependence {
         let memory = situation.memory
         switch self {
         case .leaving(let window, let span):
-            return memory.windows[window].leaving(after: situation.kept, span).map { memory.deviceTime(kept: $0) }
+            guard let at = memory.windows[window].leaving(after: situation.kept, span) else { return nil }
+            return memory.deviceTime(kept: at)
         case .covering(let window, let span):
             guard let at = memory.windows[window].coveredAt(span), at > situation.kept else { return nil }
             return memory.deviceTime(kept: at)

@@ -24,7 +24,10 @@ struct Window: Hashable, Sendable {
         samples = record.samples
     }
 
-    private var newest: Moment? { samples.last?.at ?? cells.last?.last.at }
+    private var newest: Moment? {
+        guard samples.isEmpty else { return samples[samples.count - 1].at }
+        return cells.isEmpty ? nil : cells[cells.count - 1].last.at
+    }
 
     /// Takes a sample; one that is not a number is none.
     mutating func take(_ value: Double, at time: Moment, _ span: Span) {
@@ -56,7 +59,9 @@ struct Window: Hashable, Sendable {
                 if cells.count == cells.capacity {
                     cells.reserveCapacity(min(Window.maximumCells, max(4, 2 * cells.count)))
                 }
-                cells.append(CellRecord(sample))
+                var cell = CellRecord.nothing
+                cell.take(sample)
+                cells.append(cell)
             }
         }
         samples.removeFirst(half)
@@ -72,26 +77,39 @@ struct Window: Hashable, Sendable {
     /// When, after a moment, the next of its samples or cells leaves.
     func leaving(after moment: Moment, _ span: Span) -> Moment? {
         let edge = moment - span
-        return cells.first { $0.last.at > edge }.map { $0.last.at + span }
-            ?? samples.first { $0.at > edge }.map { $0.at + span }
+        for place in cells.indices where cells[place].last.at > edge { return cells[place].last.at + span }
+        for place in samples.indices where samples[place].at > edge { return samples[place].at + span }
+        return nil
     }
 
     /// When it has been filling for all of its duration.
-    func coveredAt(_ span: Span) -> Moment? { startedAt.map { $0 + span } }
+    func coveredAt(_ span: Span) -> Moment? {
+        guard let startedAt else { return nil }
+        return startedAt + span
+    }
 }
 
 extension CellRecord {
-    fileprivate init(_ sample: SampleRecord) {
-        self.init(
-            first: sample, last: sample, least: sample.value, greatest: sample.value, sum: sample.value, count: 1)
-    }
+    fileprivate static let nothing = CellRecord(
+        first: SampleRecord(at: .distantPast, value: 0), last: SampleRecord(at: .distantPast, value: 0),
+        least: .infinity, greatest: -.infinity, sum: 0, count: 0)
 
     fileprivate mutating func take(_ sample: SampleRecord) {
+        if count == 0 { first = sample }
         last = sample
         least = min(least, sample.value)
         greatest = max(greatest, sample.value)
         sum += sample.value
         count += 1
+    }
+
+    fileprivate mutating func take(_ cell: CellRecord) {
+        if count == 0 { first = cell.first }
+        last = cell.last
+        least = min(least, cell.least)
+        greatest = max(greatest, cell.greatest)
+        sum += cell.sum
+        count += cell.count
     }
 }
 
@@ -106,77 +124,45 @@ extension Window {
     ///   - span: the window's duration.
     /// - Returns: a number in the unit of the function; nil of too few samples.
     func value(_ function: WindowFunction, at time: Moment, _ span: Span) -> Double? {
-        let edge = self.edge(at: time, span)
+        let all = summary(at: time, span)
+        guard all.count > 0 else { return function == .count ? 0 : nil }
         switch function {
-        case .avg: return total(after: edge).flatMap { $0.count == 0 ? nil : $0.sum / Double($0.count) }
-        case .sum: return total(after: edge).map(\.sum)
-        case .count: return Double(total(after: edge)?.count ?? 0)
-        case .min: return least(after: edge)
-        case .max: return greatest(after: edge)
-        case .delta: return ends(after: edge).map { $0.newest.value - $0.oldest.value }
+        case .avg: return all.sum / Double(all.count)
+        case .sum: return all.sum
+        case .count: return Double(all.count)
+        case .min: return all.least
+        case .max: return all.greatest
+        case .delta: return all.count < 2 ? nil : all.last.value - all.first.value
         case .rate:
-            guard let (oldest, newest) = ends(after: edge), newest.at > oldest.at else { return nil }
-            return (newest.value - oldest.value) / (Double((newest.at - oldest.at).milliseconds) / 1000)
+            guard all.last.at > all.first.at else { return nil }
+            return (all.last.value - all.first.value) / (Double((all.last.at - all.first.at).milliseconds) / 1000)
         case .covered: return nil
         }
     }
 
     /// How many samples of something that is true or false were true.
     func trueCount(at time: Moment, _ span: Span) -> Double {
-        total(after: edge(at: time, span))?.sum ?? 0
+        summary(at: time, span).sum
     }
 
     func isCovered(at time: Moment, _ span: Span) -> Bool {
-        startedAt.map { $0 <= edge(at: time, span) } ?? false
+        guard let startedAt else { return false }
+        return startedAt <= edge(at: time, span)
     }
 
     private func edge(at time: Moment, _ span: Span) -> Moment {
-        (newest.map { max($0, time) } ?? time) - span
+        guard let newest else { return time - span }
+        return max(newest, time) - span
     }
 
-    /// The sum from the oldest on, and of how many; nil of none.
-    private func total(after edge: Moment) -> (sum: Double, count: Int)? {
-        var (sum, count) = (0.0, 0)
-        for cell in cells where cell.last.at > edge {
-            sum += cell.sum
-            count += cell.count
-        }
-        for sample in samples where sample.at > edge {
-            sum += sample.value
-            count += 1
-        }
-        return count == 0 ? nil : (sum, count)
-    }
-
-    private func least(after edge: Moment) -> Double? {
-        var least: Double?
-        for cell in cells where cell.last.at > edge { least = Swift.min(least ?? cell.least, cell.least) }
-        for sample in samples where sample.at > edge { least = Swift.min(least ?? sample.value, sample.value) }
-        return least
-    }
-
-    private func greatest(after edge: Moment) -> Double? {
-        var greatest: Double?
-        for cell in cells where cell.last.at > edge { greatest = Swift.max(greatest ?? cell.greatest, cell.greatest) }
-        for sample in samples where sample.at > edge { greatest = Swift.max(greatest ?? sample.value, sample.value) }
-        return greatest
-    }
-
-    /// The oldest and the newest sample; nil unless there are two.
-    private func ends(after edge: Moment) -> (oldest: SampleRecord, newest: SampleRecord)? {
-        var (oldest, newest): (SampleRecord?, SampleRecord?) = (nil, nil)
-        var count = 0
-        for cell in cells where cell.last.at > edge {
-            oldest = oldest ?? cell.first
-            newest = cell.last
-            count += cell.count
-        }
-        for sample in samples where sample.at > edge {
-            oldest = oldest ?? sample
-            newest = sample
-            count += 1
-        }
-        guard count >= 2, let oldest, let newest else { return nil }
-        return (oldest, newest)
+    /// All that is in the window as one cell, of the oldest on; of nothing its count is 0.
+    ///
+    /// By place, as an iterator allocates where nothing is optimised.
+    private func summary(at time: Moment, _ span: Span) -> CellRecord {
+        let edge = edge(at: time, span)
+        var all = CellRecord.nothing
+        for place in cells.indices where cells[place].last.at > edge { all.take(cells[place]) }
+        for place in samples.indices where samples[place].at > edge { all.take(samples[place]) }
+        return all
     }
 }

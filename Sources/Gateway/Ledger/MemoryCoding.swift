@@ -14,7 +14,9 @@ private struct MemoryMarks: OptionSet {
     static let periods = MemoryMarks(rawValue: 8)
     static let floods = MemoryMarks(rawValue: 16)
     static let gathered = MemoryMarks(rawValue: 32)
-    static let all: MemoryMarks = [.lag, .windows, .ages, .periods, .floods, .gathered]
+    static let moved = MemoryMarks(rawValue: 64)
+    static let judged = MemoryMarks(rawValue: 128)
+    static let all: MemoryMarks = [.lag, .windows, .ages, .periods, .floods, .gathered, .moved, .judged]
 }
 
 extension RecordWriter {
@@ -26,6 +28,8 @@ extension RecordWriter {
         if !record.periods.isEmpty { marks.insert(.periods) }
         if !record.floods.isEmpty { marks.insert(.floods) }
         if !record.gathered.isEmpty { marks.insert(.gathered) }
+        if record.moved != .zero { marks.insert(.moved) }
+        if !record.judged.isEmpty { marks.insert(.judged) }
         byte(marks.rawValue)
         if let lag = record.lag { integer(lag.milliseconds) }
         if marks.contains(.windows) { list(record.windows) { $0.window($1) } }
@@ -38,6 +42,13 @@ extension RecordWriter {
         if marks.contains(.periods) { list(record.periods) { $0.period($1) } }
         if marks.contains(.floods) { list(record.floods) { $0.flood($1) } }
         if marks.contains(.gathered) { list(record.gathered) { $0.gathered($1) } }
+        if marks.contains(.moved) { integer(record.moved.milliseconds) }
+        if marks.contains(.judged) {
+            list(record.judged) { writer, judged in
+                writer.text(judged.place)
+                writer.integer(judged.through.milliseconds)
+            }
+        }
     }
 
     private mutating func period(_ period: Period) {
@@ -61,14 +72,10 @@ extension RecordWriter {
 
     private mutating func gathered(_ gathered: GatheredRecord) {
         text(gathered.correlation)
+        text(gathered.service.rawValue)
         moment(gathered.expectedSince)
+        moment(gathered.missedSince)
         moment(gathered.excusedAt)
-        list(gathered.offenders) { writer, offender in
-            writer.text(offender.device.profile)
-            writer.text(offender.device.area)
-            writer.text(offender.device.device)
-            writer.integer(offender.since.milliseconds)
-        }
     }
 }
 
@@ -94,6 +101,12 @@ extension RecordReader {
         if marks.contains(.gathered) {
             record.gathered = try list { reader throws(RecordError) in try reader.gathered() }
         }
+        if marks.contains(.moved) { record.moved = Span(milliseconds: try integer()) }
+        if marks.contains(.judged) {
+            record.judged = try list { reader throws(RecordError) in
+                JudgedRecord(place: try reader.text(), through: try reader.certainMoment())
+            }
+        }
     }
 
     private mutating func optionalText() throws(RecordError) -> String? {
@@ -116,12 +129,8 @@ extension RecordReader {
 
     private mutating func gathered() throws(RecordError) -> GatheredRecord {
         GatheredRecord(
-            correlation: try text(), expectedSince: try moment(), excusedAt: try moment(),
-            offenders: try list { reader throws(RecordError) in
-                GatheredRecord.Offender(
-                    device: DeviceKey(profile: try reader.text(), area: try reader.text(), device: try reader.text()),
-                    since: try reader.certainMoment())
-            })
+            correlation: try text(), service: Service(rawValue: try text()) ?? .gateway, expectedSince: try moment(),
+            missedSince: try moment(), excusedAt: try moment())
     }
 }
 

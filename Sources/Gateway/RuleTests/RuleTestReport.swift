@@ -33,6 +33,8 @@ extension RuleTestFile {
     private func configuration(for test: RuleTest, _ profiles: [Profile], _ setup: Setup) -> Engine.Configuration {
         var configuration = setup.engineConfiguration
         configuration.profiles = profiles
+        // A device folder is tested by itself.
+        if profile != nil { configuration.correlations = [] }
         configuration.registry = test.registry
         configuration.localClock = test.clock.zone
         configuration.desks = test.desks

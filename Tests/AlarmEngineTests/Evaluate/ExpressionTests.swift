@@ -25,7 +25,10 @@ extension Term {
     /// What it gives once compiled; nil for unknown.
     func holds(in situation: Situation) throws -> Bool? {
         var plan = MemoryPlan()
-        return try plan.condition(self, at: "").truth(in: situation).holds
+        let condition = try plan.condition(self, at: "")
+        let remembering = Situation(
+            fields: situation.fields, parameters: situation.parameters, memory: DeviceMemory(plan))
+        return condition.truth(in: remembering).holds
     }
 }
 
