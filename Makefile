@@ -1,4 +1,4 @@
-.PHONY: build test lint demo packages
+.PHONY: build test lint demo fires days packages
 
 PACKAGES = curl mosquitto mosquitto-clients libmosquitto-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates openssl
 
@@ -14,6 +14,18 @@ lint:
 
 demo: build
 	"$$(swift build -c release --show-bin-path)/gengfu" demo
+
+# What the shipped heat detector makes of real fires, and the sensors of a home of two real weeks: FIRES and DAYS are folders.
+FIRES = ../shared/data/fires
+DAYS = ../shared/data/daily-living
+
+fires: packages
+	swift build --product gengfu-trials
+	"$$(swift build --show-bin-path)/gengfu-trials" fires $(FIRES)
+
+days: packages
+	swift build --product gengfu-trials
+	"$$(swift build --show-bin-path)/gengfu-trials" days $(DAYS)
 
 # Installs what is missing, as root or with sudo; asks nobody when nothing is.
 packages:

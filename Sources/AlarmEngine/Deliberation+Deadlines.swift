@@ -36,22 +36,32 @@ extension Deliberation {
         }
     }
 
-    /// At one instant covers end first, then delays; then what time alone could have changed is judged.
+    /// At one instant covers end first, then delays; then what time alone could have changed is judged; then chattering and
+    /// floods end, and it is passed on.
     private mutating func run(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
         endCovers(timer, &state)
         if let due = state.ruleDeadline(of: timer.alarm, rule, listeningSince: listeningSince), due <= timer.at {
             runDeadline(timer, rule, &state)
         }
         judgeByTime(timer, rule, &state)
+        endChatter(timer, &state)
+        endFlood(timer, &state)
+        escalate(timer, &state)
+    }
+
+    private mutating func endChatter(_ timer: Timer, _ state: inout DeviceState) {
+        guard let due = state.alarms[timer.alarm].chatter.endsAt, due <= timer.at,
+            let over = state.alarms[timer.alarm].chatter.end(at: timer.at)
+        else { return }
+        happen(.flappingOver, Telling(time: timer.at, reason: over), timer.device, timer.alarm, &state)
     }
 
     /// Sees to it that the engine is asked again when something of the alarm ends by itself.
     mutating func setTimer(_ device: Int, _ alarm: Int, _ state: inout DeviceState) {
         let rule = engine.profiles[state.profile].alarms[alarm]
-        guard
-            let at = state.deadline(
-                of: alarm, rule, listeningSince: listeningSince, engine.configuration.localClock, notBefore: now)
-        else { return }
+        guard let at = state.deadline(of: alarm, rule, engine, listeningSince: listeningSince, notBefore: now) else {
+            return
+        }
         if let set = state.alarms[alarm].timer, set <= at { return }
         state.alarms[alarm].timer = at
         decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
@@ -63,12 +73,16 @@ extension DeviceState {
     ///
     /// What time alone should have changed before `now` is looked at now.
     func deadline(
-        of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?, _ localClock: LocalClock, notBefore now: Moment
+        of alarm: Int, _ rule: AlarmRule, _ engine: Engine, listeningSince: Moment?, notBefore now: Moment
     ) -> Moment? {
-        let change = nextChange(of: rule.timed, listeningSince: listeningSince, localClock)
-        let ending = Moment.earliest(
-            ruleDeadline(of: alarm, rule, listeningSince: listeningSince), alarms[alarm].coverDeadline)
-        return Moment.earliest(ending, change.map { max($0, now) })
+        let change = nextChange(
+            of: rule.timed, listeningSince: listeningSince, engine.configuration.localClock)
+        var first = ruleDeadline(of: alarm, rule, listeningSince: listeningSince)
+        first = Moment.earliest(first, change.map { max($0, now) })
+        first = Moment.earliest(first, alarms[alarm].coverDeadline)
+        first = Moment.earliest(first, alarms[alarm].chatter.endsAt)
+        first = Moment.earliest(first, floodDeadline(of: alarm, engine))
+        return Moment.earliest(first, alarms[alarm].steps.first?.dueAt)
     }
 
     /// When its rule alone changes it: a delay that ends, or silence.
@@ -77,7 +91,7 @@ extension DeviceState {
         case .levels:
             return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
         case .silence(let after):
-            guard let listeningSince, heardAt != nil || isRegistered, !alarms[alarm].state.isActive else { return nil }
+            guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive else { return nil }
             return max(heardAt ?? .distantPast, listeningSince) + after
         case .momentary, .undecodable:
             return nil

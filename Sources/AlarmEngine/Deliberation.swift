@@ -3,7 +3,9 @@ struct Deliberation {
     let engine: Engine
     var decision = Decision()
     var places: [DeviceKey: Int] = [:]
+    /// The gateway's own that count floods are among them.
     var deviceCount: Int
+    var areaCount: Int
     /// The gateway's clock as far as the batch has come.
     private(set) var clock = Moment.distantPast
     /// The deadline that is being run, on the gateway's clock; nil outside of one.
@@ -19,6 +21,7 @@ struct Deliberation {
         self.engine = engine
         self.horizon = horizon
         deviceCount = engine.devices.count
+        areaCount = engine.areaCount
         decision.working.horizon = horizon
         decision.working.listeningSince = engine.listeningSince
         for timer in engine.timers.due(through: horizon) { decision.working.timers.push(timer) }
@@ -161,6 +164,10 @@ extension DeviceState {
         heardAt = heardAt.map { $0 + span }
         var isKept = false
         for alarm in alarms.indices where alarms[alarm].move(by: span) { isKept = true }
+        for flood in floods.indices {
+            floods[flood].move(by: span)
+            isKept = true
+        }
         return isKept
     }
 }

@@ -8,7 +8,8 @@ struct DeviceState: Sendable {
     private(set) var zone: String?
     private let isZoneRegistered: Bool
     let place: String?
-    let isRegistered: Bool
+    /// The registry says all of its topic, so that it is waited for before it is heard.
+    let isAwaited: Bool
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
 
@@ -24,6 +25,8 @@ struct DeviceState: Sendable {
     var alarms: [AlarmStatus]
     /// For functions over time.
     var memory: DeviceMemory
+    /// Of a device of the gateway's own, once its area had an alarm: how many it had; one at most.
+    var floods: [AreaFlood] = []
 
     init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
         self.key = key
@@ -32,7 +35,7 @@ struct DeviceState: Sendable {
         zone = registered?.zone ?? topicZone
         isZoneRegistered = registered?.zone != nil
         place = registered?.place
-        isRegistered = registered != nil
+        isAwaited = registered.map { key.area.isEmpty || !$0.area.isEmpty } ?? false
         parameters = definition.description.parameters.map { parameter in
             registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
                 ?? parameter.value
@@ -136,6 +139,7 @@ extension DeviceState {
             isLive[index] = field.isLive
         }
         memory.restore(record, definition)
+        floods = record.floods.filter { $0.area.utf8.elementsEqual(key.area.utf8) }.prefix(1).map { AreaFlood($0) }
         for kept in record.alarms {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
             alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
@@ -160,6 +164,7 @@ extension DeviceState {
         for (status, rule) in zip(alarms, definition.alarms) where status.isWorthKeeping {
             record.alarms.append(status.record(rule, sinks: sinks))
         }
+        record.floods = floods.map { $0.record(area: key.area) }
         return record
     }
 }

@@ -42,8 +42,13 @@ public struct Engine: Sendable {
     let profiles: [Profile]
     let router: TopicRouter
     let registry: Registry
+    let escalation: EscalationPlan
+    /// The alarm that a flood is, by its profile's place and its own; nil without a gateway.
+    let flood: (profile: Int, alarm: Int)?
 
     private(set) var devices: [DeviceState] = []
+    /// How many of them are the gateway's own that count floods: they take no place from others.
+    private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
     private(set) var timers = Timers()
@@ -55,7 +60,7 @@ public struct Engine: Sendable {
     private(set) var own = OwnLives()
     /// Records of this gateway under another name, with drills and the like in them.
     private(set) var renamed: [DeviceRecord] = []
-    /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill.
+    /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill, a life that is held back its flood.
     private(set) var isUnsettled = false
     private var unsaved: Set<Int> = []
 
@@ -85,10 +90,20 @@ public struct Engine: Sendable {
         configuration: Configuration, restoring records: [DeviceRecord] = [], listeningSince: Moment? = nil
     ) {
         self.listeningSince = listeningSince
+        var configuration = configuration
+        if let gateway = configuration.gateway {
+            configuration.gateway = (gateway.profile.adding(AreaFlood.rule), gateway.device)
+        }
         self.configuration = configuration
         profiles = configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
+        escalation = EscalationPlan(
+            policies: configuration.escalation, desks: configuration.desks, sinks: configuration.sinks)
+        let ownProfile = profiles.count - 1
+        flood = configuration.gateway.flatMap { gateway in
+            gateway.profile.alarms.firstIndex { $0.name == AreaFlood.alarmName }.map { (ownProfile, $0) }
+        }
         for record in records { restore(record) }
         orphans.sort { left, right in
             left.device.key != right.device.key
@@ -134,7 +149,7 @@ public struct Engine: Sendable {
             let hasArea = profiles[profile].messages.contains { $0.pattern.levels.contains(.placeholder("area")) }
             guard !hasArea || !row.area.isEmpty else { continue }
             let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
-            guard places[key] == nil, devices.count < configuration.maximumDevices else { continue }
+            guard places[key] == nil, deviceCount < configuration.maximumDevices else { continue }
             add(DeviceState(key: key, profile: profile, of: profiles[profile], registered: row, zone: nil))
         }
     }
@@ -142,6 +157,12 @@ public struct Engine: Sendable {
     private mutating func add(_ state: DeviceState) {
         places[state.key] = devices.count
         devices.append(state)
+        if isArea(state.key) { areaCount += 1 }
+    }
+
+    /// Whether it is a device of the gateway's own that counts the floods of one area.
+    func isArea(_ key: DeviceKey) -> Bool {
+        !key.area.isEmpty && key.profile == ownKey.profile
     }
 
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
@@ -149,7 +170,7 @@ public struct Engine: Sendable {
         let rule = profiles[devices[device].profile].alarms[alarm]
         guard
             let at = devices[device].deadline(
-                of: alarm, rule, listeningSince: listeningSince, configuration.localClock, notBefore: .distantPast)
+                of: alarm, rule, self, listeningSince: listeningSince, notBefore: .distantPast)
         else { return }
         devices[device].alarms[alarm].timer = at
         timers.push(Timer(at: at, device: device, alarm: alarm))
@@ -191,7 +212,7 @@ public struct Engine: Sendable {
     public var nextDeadline: Moment? { timers.earliest }
 
     /// How many devices are known.
-    public var deviceCount: Int { devices.count }
+    public var deviceCount: Int { devices.count - areaCount }
 
     /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
     public func records() -> [DeviceRecord] {
@@ -223,6 +244,6 @@ public struct Engine: Sendable {
 
 extension AlarmStatus {
     fileprivate var isUnsettled: Bool {
-        isTest && state != .normal || covers.contains { $0.source != .hand }
+        isHeldBack || isTest && state != .normal || covers.contains { $0.source != .hand }
     }
 }

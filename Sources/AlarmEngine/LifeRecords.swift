@@ -1,8 +1,8 @@
 /// An alarm that chatters.
 public struct FlappingRecord: Hashable, Sendable {
-    /// The raise that made it so, on the gateway's clock.
+    /// The first of the three raises that made it so, on the gateway's clock.
     public var since: Moment
-    /// The raises since, that one and the two before it included.
+    /// The raises since, that one included.
     public var raises: Int
 
     public init(since: Moment, raises: Int) {

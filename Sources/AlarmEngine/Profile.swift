@@ -7,7 +7,7 @@ public struct Profile: Sendable {
     let fields: [Field]
     let messages: [MessagePlan]
     /// By name, bytes ascending; `silence` and `payload` are among them.
-    let alarms: [AlarmRule]
+    private(set) var alarms: [AlarmRule]
     /// What the functions over time in its rules remember of each device.
     let memory: MemoryPlan
 
@@ -38,6 +38,17 @@ public struct Profile: Sendable {
             return Field(name: field.name, type: field.type, isPrivate: isPrivate)
         }
         filters = messages.map(\.pattern.filter)
+    }
+}
+
+extension Profile {
+    /// The profile with an alarm that no integrator writes, or as it is where it has one of that name.
+    func adding(_ rule: AlarmRule) -> Profile {
+        guard !alarms.contains(where: { $0.name == rule.name }) else { return self }
+        var profile = self
+        let place = alarms.firstIndex { rule.name.utf8.lexicographicallyPrecedes($0.name.utf8) } ?? alarms.count
+        profile.alarms.insert(rule, at: place)
+        return profile
     }
 }
 

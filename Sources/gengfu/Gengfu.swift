@@ -8,7 +8,9 @@ struct Gengfu: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Check.self, Replay.self, Record.self, Test.self, Demo.self,
-            Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Deliveries.self,
+            Tail.self, Status.self, Alarms.self, Acknowledge.self, Reset.self, Note.self, Shelve.self, Unshelve.self,
+            OutOfService.self, InService.self, Drill.self, Maintenance.self, Absence.self, Periods.self,
+            Deliveries.self,
         ]
     )
 }

@@ -1,12 +1,10 @@
+import AlarmEngine
 import ArgumentParser
 import Gateway
 import Glibc
 
-/// Whose hand it is, what it touches, and why.
+/// Whose hand it is, and why.
 struct HandOptions: ParsableArguments {
-    @Argument(help: "The alarm's id, or its first digits, at least 4.")
-    var id: String
-
     @Option(help: ArgumentHelp("Who you are; else $SUDO_USER or $USER.", valueName: "name"))
     var by: String?
 
@@ -18,29 +16,40 @@ struct HandOptions: ParsableArguments {
 
     @OptionGroup var control: ControlOptions
 
-    func validate() throws {
-        guard (4...16).contains(id.utf8.count), id.allSatisfy(\.isHexDigit) else {
-            throw ValidationError(
-                "'\(id)' is no alarm's id: it must be 4 to 16 hex digits, as `gengfu alarms` shows them.")
+    /// Has it done; nil once the answer is printed as it is.
+    ///
+    /// - Parameters:
+    ///   - verb: what is asked for.
+    ///   - reason: in place of the option.
+    ///   - members: writes what else the request says.
+    /// - Throws: an exit code, once the reason stands on stderr.
+    func ask(
+        _ verb: HandRequest.Verb, reason: String? = nil, _ members: (inout JSONWriter) -> Void
+    ) throws -> JSONValue? {
+        let (line, reply) = try control.ask { writer in
+            writer.member("do", verb.rawValue)
+            members(&writer)
+            writer.member("by", by ?? HandOptions.account)
+            writer.member("reason", reason ?? self.reason)
         }
+        guard json else { return reply }
+        Terminal.say(line)
+        return nil
     }
 
-    /// Has it done, and says what came of it.
-    func act(_ verb: String) throws {
-        let (line, reply) = try control.ask { writer in
-            writer.member("do", verb)
-            writer.member("id", id)
-            writer.member("by", by ?? HandOptions.account)
-            writer.member("reason", reason)
+    /// Has it done to one alarm, and says what came of it.
+    func act(
+        _ verb: HandRequest.Verb, reason: String? = nil, _ members: (inout JSONWriter) -> Void
+    ) throws {
+        guard let reply = try ask(verb, reason: reason, members) else { return }
+        let life = reply["event"].flatMap { NumberedEvent($0)?.event.life }
+        let name = life.map { " (\($0.device.device) \($0.alarm))" } ?? ""
+        let until = try reply["event"]?["until"]?.string.flatMap(Timestamp.moment).map {
+            ", until \(try control.text(.en).localTime($0))"
         }
-        if json {
-            Terminal.say(line)
-            return
-        }
-        let event = reply["event"].flatMap { NumberedEvent($0)?.event.life }
-        let name = event.map { " (\($0.device.device) \($0.alarm))" } ?? ""
         Terminal.say(
-            TerminalSafe.escaped("\(reply["id"]?.string ?? id)\(name) is \(reply["state"]?.string ?? "done") now."))
+            TerminalSafe.escaped(
+                "\(reply["id"]?.string ?? "It")\(name) is \(reply["state"]?.string ?? "done") now\(until ?? "")."))
     }
 
     private static var account: String? {

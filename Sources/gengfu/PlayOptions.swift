@@ -30,6 +30,10 @@ struct PlayOptions: ParsableArguments {
             try playback.finish()
             publisher.close()
             Terminal.complain("\(playback.count) messages published.")
+            if reader.passedHands > 0 {
+                Terminal.complain(
+                    "\(reader.passedHands) lines are what operators did, which no broker takes; they were passed over.")
+            }
         } catch let error as MosquittoError {
             Terminal.complain("\(error)")
             throw ExitCode(EX_UNAVAILABLE)

@@ -32,7 +32,12 @@ struct Status: ParsableCommand {
                 "\(count(ledger?["last"])) events, \(ledger?["recording"]?.boolean == false ? "NOT RECORDING" : "recording")"
             ),
             ("devices", count(reply["devices"])),
-            ("alarms", "\(count(alarms?["active"])) active, \(count(alarms?["unacknowledged"])) unacknowledged"),
+            (
+                "alarms",
+                "\(count(alarms?["active"])) active, \(count(alarms?["unacknowledged"])) unacknowledged, "
+                    + "\(count(alarms?["covered"])) covered"
+            ),
+            ("periods", "\(count(reply["periods"])) drills, maintenances and absences go on"),
             ("unsettled", "\(count(reply["unsettled"])) batches"),
         ] + counts(reply["counts"]) + sinks(reply["sinks"]) + samples(reply["undecodable"])
     }

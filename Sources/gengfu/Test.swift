@@ -5,12 +5,23 @@ import Glibc
 
 struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Replay every device folder's recording and compare the events with those expected.",
-        discussion: "Prints a line for each folder. Exits 1 if one differs, or if there is none to test."
+        abstract: "Test every device folder: its recording against the events expected, and its tests of rules.",
+        discussion: """
+            Prints a line for each folder and for each *.test.yaml. Exits 1 if one fails, or if there is none to test; 65 if \
+            a file has a mistake in it.
+            """
     )
 
     @Argument(help: "The folder of devices.")
     var folder = "Devices"
+
+    private struct Tally {
+        var devices = 0
+        var messages = 0
+        var events = 0
+        var tests = 0
+        var failures = 0
+    }
 
     func run() throws {
         let devices = DeviceFolder.all(under: folder)
@@ -19,21 +30,45 @@ struct Test: ParsableCommand {
             throw ExitCode(1)
         }
         let setup: Setup
-        do throws(Problems) { setup = try Setup.load(config: nil, devices: [folder]) } catch { throw error.reported() }
-        var failures = 0
-        var tested = (folders: 0, messages: 0, events: 0)
-        for device in devices {
-            let outcome: DeviceFolder.Outcome
-            do throws(Problem) { outcome = try device.test(setup) } catch { throw error.reported() }
-            Terminal.say(line(device, outcome))
-            outcome.difference.forEach { Terminal.say("    \($0)") }
-            failures += outcome.passes ? 0 : 1
-            tested = (tested.folders + 1, tested.messages + outcome.messages, tested.events + outcome.events)
+        let files: [RuleTestFile]
+        do throws(Problems) {
+            setup = try Setup.load(config: nil, devices: [folder])
+            files = try RuleTestFile.all(under: folder, setup)
+        } catch {
+            throw error.reported()
         }
+        var tally = Tally()
+        for device in devices { try test(device, setup, files, &tally) }
+        for file in files where !devices.contains(where: { file.isIn($0) }) { test(file, setup, &tally) }
+        let tests = tally.tests > 0 ? ", \(count(tally.tests, "test"))" : ""
         Terminal.say(
-            "\(count(tested.folders, "device")), \(count(tested.messages, "message")), "
-                + "\(count(tested.events, "event")); \(failures) failed")
-        if failures > 0 { throw ExitCode(1) }
+            "\(count(tally.devices, "device")), \(count(tally.messages, "message")), \(count(tally.events, "event"))"
+                + "\(tests); \(tally.failures) failed")
+        if tally.failures > 0 { throw ExitCode(1) }
+    }
+
+    private func test(_ device: DeviceFolder, _ setup: Setup, _ files: [RuleTestFile], _ tally: inout Tally) throws {
+        let own = files.filter { $0.isIn(device) }
+        let outcome: DeviceFolder.Outcome
+        do throws(Problem) { outcome = try device.test(setup, isTestedOtherwise: !own.isEmpty) } catch {
+            throw error.reported()
+        }
+        tally.devices += 1
+        tally.messages += outcome.messages
+        tally.events += outcome.events
+        tally.failures += outcome.passes ? 0 : 1
+        if !outcome.isAbsent { Terminal.say(line(device, outcome)) }
+        outcome.difference.forEach { Terminal.say("    \($0)") }
+        for file in own { test(file, setup, &tally) }
+    }
+
+    private func test(_ file: RuleTestFile, _ setup: Setup, _ tally: inout Tally) {
+        let outcome = file.run(setup, isColoured: Terminal.isColoured)
+        tally.tests += outcome.tests
+        tally.failures += outcome.failed
+        let failed = outcome.failed > 0 ? ", \(outcome.failed) failed" : ""
+        Terminal.say("\(outcome.failed == 0 ? "ok  " : "FAIL") \(file.path): \(count(outcome.tests, "test"))\(failed)")
+        outcome.lines.forEach { Terminal.say("    \($0)") }
     }
 
     private func line(_ device: DeviceFolder, _ outcome: DeviceFolder.Outcome) -> String {

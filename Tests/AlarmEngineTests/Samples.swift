@@ -72,4 +72,10 @@ extension SinkRoute {
     ) -> SinkRoute {
         SinkRoute(name: name, minimumSeverity: severity, signals: signals, isStandby: isStandby)
     }
+
+    /// One that hears drills too.
+    static func drills(_ name: String, isStandby: Bool = false) -> SinkRoute {
+        SinkRoute(
+            name: name, minimumSeverity: .minor, signals: Set(Signal.allCases), isStandby: isStandby, takesDrills: true)
+    }
 }

@@ -87,6 +87,31 @@ struct RecordingCommandTests {
         #expect(other.output.hasPrefix(#"+ {"seq":1,"#))
     }
 
+    @Test("What an operator did is done in its place, and a device folder whose hand does nothing fails its test")
+    func hands() throws {
+        let pressed = #"{"t":"2026-11-23T08:00:00.000Z","topic":"care/b1","payload":{"pressed":true}}"#
+        let first = try replay(recording(pressed))
+        let id = first.output.split(separator: "\"").map(String.init).drop { $0 != "id" }.dropFirst(2).first ?? ""
+        let ack = #"{"t":"2026-11-23T08:00:01.000Z","do":"ack","id":"\#(id.prefix(4))","by":"desk"}"#
+        let reset = #"{"t":"2026-11-23T08:00:02.000Z","do":"reset","id":"\#(id)"}"#
+        let all = try replay(recording(pressed, ack, reset))
+        #expect(all.output.contains(#""time":"2026-11-23T08:00:01.000Z","event":"acknowledged""#), "\(all.errors)")
+        #expect(all.output.contains(#""by":"desk""#) && all.output.contains(#""event":"reset""#))
+
+        let button = devices + "/button"
+        writeFile(button + "/expected.jsonl", all.output)
+        writeFile(button + "/recording.jsonl", [pressed, ack, reset].map { $0 + "\n" }.joined())
+        #expect(try run(["test", devices]).ending == .exited(0))
+        writeFile(button + "/recording.jsonl", [pressed, ack, reset, reset].map { $0 + "\n" }.joined())
+        let failed = try run(["test", devices])
+        #expect(failed.ending == .exited(1))
+        #expect(failed.output.contains("recording.jsonl:4: nothing was done. No alarm with an id"), "\(failed.output)")
+
+        let misspelt = try replay(recording(pressed, #"{"t":"2026-11-23T08:00:01Z","do":"ack","ids":"4ddc"}"#))
+        #expect(misspelt.ending == .exited(EX_DATAERR))
+        #expect(misspelt.errors.contains("did you mean 'id'?"), "\(misspelt.errors)")
+    }
+
     @Test("What is recorded while a recording is played to a broker is that recording, its times moved to now")
     func playAndRecord() throws {
         let broker = try Broker()

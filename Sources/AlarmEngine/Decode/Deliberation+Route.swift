@@ -44,7 +44,7 @@ extension Deliberation {
             decision.counts.unknownDevice += 1
             return nil
         }
-        guard deviceCount < engine.configuration.maximumDevices else {
+        guard deviceCount - areaCount < engine.configuration.maximumDevices else {
             decision.counts.overDeviceLimit += 1
             return nil
         }
@@ -58,6 +58,7 @@ extension Deliberation {
     mutating func add(_ state: DeviceState) -> Int {
         let device = deviceCount
         deviceCount += 1
+        if engine.isArea(state.key) { areaCount += 1 }
         places[state.key] = device
         decision.working.devices[device] = state
         return device

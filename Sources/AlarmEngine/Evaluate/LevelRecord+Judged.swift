@@ -58,7 +58,9 @@ extension LevelRecord {
     private func hasPassed(_ delay: Span, _ occasion: Occasion) -> Bool {
         guard let since else { return true }
         if occasion.receipt - since >= delay { return true }
-        return occasion.isReading && occasion.reading - (sinceReading ?? since) >= delay
+        // A time on the device's clock is not to be taken from one on ours.
+        guard occasion.isReading, let ownTime = occasion.ownTime, let sinceReading else { return false }
+        return ownTime - sinceReading >= delay
     }
 
     /// When its delay ends on the gateway's clock; nil if none runs.

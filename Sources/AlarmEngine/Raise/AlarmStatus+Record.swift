@@ -17,8 +17,7 @@ extension AlarmStatus {
         isTest = kept.isTest
         isHeldBack = kept.isHeldBack
         cameOnAt = kept.cameOnAt
-        raises = kept.raises
-        flapping = kept.flapping
+        chatter = Chatter(raises: kept.raises, flapping: kept.flapping)
         steps = kept.steps
         if kept.levels.count == levels.count {
             levels = kept.levels
@@ -38,8 +37,8 @@ extension AlarmStatus {
         record.isTest = isTest
         record.isHeldBack = isHeldBack
         record.cameOnAt = cameOnAt
-        record.raises = raises
-        record.flapping = flapping
+        record.raises = chatter.raises
+        record.flapping = chatter.flapping
         record.steps = steps
         return record
     }
@@ -51,8 +50,7 @@ extension AlarmStatus {
         for cover in covers.indices { covers[cover].until = covers[cover].until.map { $0 + span } }
         for step in steps.indices { steps[step].dueAt = steps[step].dueAt + span }
         cameOnAt = cameOnAt.map { $0 + span }
-        raises = raises.map { $0 + span }
-        flapping = flapping.map { FlappingRecord(since: $0.since + span, raises: $0.raises) }
+        chatter.move(by: span)
         return self != before
     }
 }

@@ -18,9 +18,7 @@ struct AlarmStatus: Hashable, Sendable {
     var isHeldBack = false
     /// When it last came on or occurred, on the gateway's clock.
     var cameOnAt: Moment?
-    /// When it was last raised, on the gateway's clock, the newest last; at most three.
-    var raises: [Moment] = []
-    var flapping: FlappingRecord?
+    var chatter = Chatter()
     /// The steps of escalation still to come, the next first.
     var steps: [EscalationStepRecord] = []
     /// When the timer that was set for it goes off; nil if none is set.
@@ -95,11 +93,16 @@ extension AlarmStatus {
             (.latched, .drillOver), (.latchedAcknowledged, .drillOver):
             return become(.normal, .cleared)
 
+        case (.unacknowledged, .escalates), (.acknowledged, .escalates), (.returned, .escalates),
+            (.latched, .escalates), (.latchedAcknowledged, .escalates):
+            return .escalated
+        case (_, .flappingOver): return .note
+
         case (_, .laid(let cover)): return lay(cover)
         case (_, .lifted(let cover, let source)): return lift(cover, source)
 
         case (.normal, .goesOff), (.normal, .severityChanges), (.normal, .acknowledged), (.normal, .reset),
-            (.normal, .noted), (.normal, .withdrawn), (.normal, .drillOver),
+            (.normal, .noted), (.normal, .withdrawn), (.normal, .drillOver), (.normal, .escalates),
             (.unacknowledged, .comesOn), (.acknowledged, .comesOn), (.acknowledged, .acknowledged),
             (.returned, .goesOff), (.returned, .severityChanges), (.returned, .occurs), (.returned, .reset),
             (.latched, .goesOff), (.latched, .severityChanges), (.latched, .occurs),

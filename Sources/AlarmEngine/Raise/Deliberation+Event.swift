@@ -9,7 +9,7 @@ extension Deliberation {
             time: telling.time, kind: kind, life: Life(device: state.key, alarm: rule.name, beganAt: beganAt),
             service: definition.description.service, area: state.area, zone: state.zone, place: state.place,
             severity: status.severity, signal: rule.signal, state: status.state, cover: status.cover,
-            occurrences: status.occurrences, values: values(rule, definition, state),
+            occurrences: status.occurrences, values: values(rule, definition, state) + telling.values,
             text: words(rule, state, hidden: [], isDiscreet: false),
             discreetText: words(rule, state, hidden: definition.privateFields, isDiscreet: true), by: telling.by,
             reason: telling.reason, until: telling.until, isTest: status.isTest, isLate: telling.isLate)

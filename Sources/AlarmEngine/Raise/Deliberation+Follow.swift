@@ -103,8 +103,12 @@ extension Deliberation {
         }
     }
 
+    /// A period that runs elsewhere leaves its like alone: its own end will look at all of them.
     private mutating func settle(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        for kind in Period.Kind.allCases { follow(kind, telling, device, alarm, &state) }
+        for kind in Period.Kind.allCases where !own.periods.contains(where: { $0.kind == kind && $0.beganAt != nil }) {
+            follow(kind, telling, device, alarm, &state)
+        }
+        releaseStray(at: telling.time, device, alarm, &state)
         let rule = engine.profiles[state.profile].alarms[alarm]
         guard rule.suppressWhen == nil, state.alarms[alarm].isSuppressing else { return }
         state.alarms[alarm].isSuppressing = false
@@ -128,7 +132,7 @@ extension Deliberation {
 
 extension Period.Target {
     /// Whether a device lies in it.
-    fileprivate func covers(_ state: DeviceState) -> Bool {
+    func covers(_ state: DeviceState) -> Bool {
         if !area.isEmpty, !(state.area?.utf8.starts(with: area.utf8) ?? false) { return false }
         if let zone, !(state.zone?.utf8.elementsEqual(zone.utf8) ?? false) { return false }
         return device.map { state.key.device.utf8.elementsEqual($0.utf8) } ?? true

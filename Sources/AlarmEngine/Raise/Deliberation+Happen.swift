@@ -8,6 +8,8 @@ struct Telling {
     var isLate = false
     /// Kept, but told to nobody.
     var isSilent = false
+    /// What the event says beside the fields of its rule.
+    var values: [NamedValue] = []
 }
 
 extension Deliberation {
@@ -20,9 +22,12 @@ extension Deliberation {
         guard let kind = state.alarms[alarm].apply(happening, at: telling.time, rule.policy) else { return }
         noteChange(of: device)
         let turn = Turn(happening: happening, kind: kind, before: before, after: state.alarms[alarm])
-        remember(turn, alarm, &state)
+        remember(turn, rule, alarm, &state)
         let covers = turn.leavesNormal ? automaticCovers(rule, state.alarms[alarm], state) : []
-        tell(turn, telling, to: covers.isEmpty ? audience(of: turn, telling) : .nobody, rule, alarm, &state)
+        let audience = covers.isEmpty ? audience(of: turn, telling, state.alarms[alarm]) : .nobody
+        tell(turn, flapping(turn, telling, audience, rule, alarm, &state), to: audience, rule, alarm, &state)
+        if covers.isEmpty { countInFlood(turn, state.alarms[alarm], state) }
+        freezeSteps(turn, rule, alarm, &state)
         for cover in covers { happen(.laid(cover.cover), cover.telling(at: telling.time), device, alarm, &state) }
         endOneShots(turn, telling, device, alarm, &state)
         if let operand = turn.operandTurn { noteOperand(operand, telling, device, alarm, &state) }
@@ -30,9 +35,27 @@ extension Deliberation {
     }
 
     /// What the life remembers of itself beside its state.
-    private func remember(_ turn: Turn, _ alarm: Int, _ state: inout DeviceState) {
-        if turn.leavesNormal { state.alarms[alarm].isTest = isInDrill(state) }
+    private func remember(_ turn: Turn, _ rule: AlarmRule, _ alarm: Int, _ state: inout DeviceState) {
+        if turn.leavesNormal {
+            state.alarms[alarm].isTest = isInDrill(state)
+            // Those who hear real alarms did not hear that it flaps in a drill, nor the other way round.
+            if state.alarms[alarm].isTest != turn.before.isTest { state.alarms[alarm].chatter = Chatter() }
+            state.alarms[alarm].isHeldBack = isHeldBack(rule, state)
+        }
         if turn.operandTurn == .comesOn { state.alarms[alarm].cameOnAt = now }
+    }
+
+    /// Counts the raises of an alarm; the one that makes it flap says so.
+    private func flapping(
+        _ turn: Turn, _ telling: Telling, _ audience: Audience, _ rule: AlarmRule, _ alarm: Int,
+        _ state: inout DeviceState
+    ) -> Telling {
+        guard turn.kind == .raised, !rule.policy.isMomentary,
+            state.alarms[alarm].chatter.raise(at: now, isTold: audience == .wanting)
+        else { return telling }
+        var telling = telling
+        telling.reason = "flapping"
+        return telling
     }
 
     /// A shelf laid for once ends just after the event of going off.
@@ -52,14 +75,31 @@ extension Deliberation {
         deliver(event, to: audience, told: &state.alarms[alarm].told)
     }
 
-    /// Who hears of a step in a life.
+    /// Who hears of a step in a life: of one that is held back or chatters, those at most who were told of it.
+    private func audience(of turn: Turn, _ telling: Telling, _ status: AlarmStatus) -> Audience {
+        let audience = audience(of: turn, telling)
+        guard audience == .wanting else { return audience }
+        if turn.before.isHeldBack || status.isHeldBack { return .told }
+        guard status.chatter.flapping != nil else { return .wanting }
+        switch turn.happening {
+        case .comesOn(let severity): return severity > turn.before.severity ? .wanting : .nobody
+        case .goesOff: return turn.returnsToNormal ? .told : .nobody
+        case .acknowledged, .drillOver: return turn.returnsToNormal ? .told : .wanting
+        case .severityChanges, .occurs, .reset, .noted, .withdrawn, .laid, .lifted, .goesOnForReal, .escalates,
+            .flappingOver:
+            return .wanting
+        }
+    }
+
     private func audience(of turn: Turn, _ telling: Telling) -> Audience {
         if telling.isSilent { return .nobody }
         switch turn.happening {
+        case .escalates: return .told
         case .laid: return .told
         case .lifted: return turn.after.covers.isEmpty ? (turn.after.state.isActive ? .wanting : .told) : .nobody
         case .withdrawn: return turn.before.covers.isEmpty ? .wanting : .told
-        case .comesOn, .goesOff, .severityChanges, .occurs, .acknowledged, .reset, .noted, .drillOver, .goesOnForReal:
+        case .comesOn, .goesOff, .severityChanges, .occurs, .acknowledged, .reset, .noted, .drillOver, .goesOnForReal,
+            .flappingOver:
             break
         }
         if !turn.after.covers.isEmpty { return .nobody }

@@ -17,6 +17,10 @@ enum Happening: Hashable, Sendable {
     case drillOver
     /// The drill is over, and what it is about goes on.
     case goesOnForReal(Severity)
+    /// It is passed on, as nobody acted on it.
+    case escalates
+    /// It chatters no more.
+    case flappingOver
 }
 
 /// How an alarm lives, as far as the table asks.
@@ -56,7 +60,9 @@ struct Turn: Sendable {
         case .comesOn, .occurs: .comesOn
         case .goesOff, .withdrawn: .goesOff
         case .reset: before.state.isActive ? .goesOff : nil
-        case .severityChanges, .acknowledged, .noted, .laid, .lifted, .drillOver, .goesOnForReal: nil
+        case .severityChanges, .acknowledged, .noted, .laid, .lifted, .drillOver, .goesOnForReal, .escalates,
+            .flappingOver:
+            nil
         }
     }
 }

@@ -3,29 +3,15 @@ import AlarmEngine
 /// What an operator's command asks of the daemon, checked.
 public enum ControlRequest: Hashable, Sendable {
     case status
-    /// Every alarm that is not normal, the most urgent first; at most `limit`.
-    case alarms(EventFilter, limit: Int)
-    case acknowledge(HandRequest)
-    case reset(HandRequest)
+    /// Every alarm that is not normal or is covered, or the covered ones alone, the most urgent first; at most `limit`.
+    case alarms(EventFilter, isCoveredOnly: Bool, limit: Int)
+    case hand(HandRequest)
+    /// Drills, maintenances and absences, those that go on and those to come.
+    case periods
     /// Deliveries of that sink, in that state or, where nil, of any; at most `limit`.
     case deliveries(sink: String?, state: String?, limit: Int)
     /// Try now what that sink, or any, is still to be told.
     case retry(sink: String?)
-}
-
-/// An operator acts on one life of an alarm.
-public struct HandRequest: Hashable, Sendable {
-    /// The alarm's id or a beginning of it: 4 to 16 hex digits, small letters.
-    public var id: String
-    /// Who: as the request says, else the account that sent it.
-    public var by: String
-    public var reason: String?
-
-    public init(id: String, by: String, reason: String? = nil) {
-        self.id = id
-        self.by = by
-        self.reason = reason
-    }
 }
 
 /// One line of the control protocol: most are for the pipeline, the server answers events itself.
@@ -42,6 +28,9 @@ enum ControlLine: Hashable, Sendable {
 
     static let mostRows = 1000
 
+    /// What does nothing but answer.
+    private static let questions = ["status", "alarms", "periods", "deliveries", "events", "follow"]
+
     /// - Throws: one sentence, for the one who wrote the request.
     init(_ line: [UInt8], from peer: Peer) throws(ControlRefusal) {
         let value: JSONValue
@@ -49,15 +38,24 @@ enum ControlLine: Hashable, Sendable {
             throw ControlRefusal("The request is not JSON: \(error.reason), at byte \(error.offset).")
         }
         let members = try RequestMembers(value)
-        switch try members.required("do") {
+        let verb = try members.required("do")
+        if let verb = HandRequest.Verb(rawValue: verb) {
+            var hand = try members.hand(verb)
+            hand.by = hand.by ?? peer.user
+            self = .ask(.hand(hand))
+            return
+        }
+        switch verb {
         case "status":
             try members.allow([])
             self = .ask(.status)
         case "alarms":
-            try members.allow(["severity", "signal", "area", "device", "alarm", "limit"])
-            self = .ask(.alarms(try members.filter(), limit: try members.limit()))
-        case "ack": self = .ask(.acknowledge(try members.hand(by: peer)))
-        case "reset": self = .ask(.reset(try members.hand(by: peer)))
+            try members.allow(["severity", "signal", "area", "device", "alarm", "covered", "limit"])
+            let isCoveredOnly = try members.flag("covered")
+            self = .ask(.alarms(try members.filter(), isCoveredOnly: isCoveredOnly, limit: try members.limit()))
+        case "periods":
+            try members.allow([])
+            self = .ask(.periods)
         case "deliveries": self = .ask(try members.deliveries())
         case "events":
             try members.allow(["last", "after", "limit"])
@@ -69,19 +67,11 @@ enum ControlLine: Hashable, Sendable {
         case "follow":
             try members.allow(["after"])
             self = .follow(after: try members.whole("after"))
-        case let verb:
+        default:
+            let known = ControlLine.questions + HandRequest.Verb.allCases.map(\.rawValue)
+            let meant = suggestion(for: verb, among: known).map { "did you mean '\($0)'?" }
             throw ControlRefusal(
-                "Nothing here does '\(verb.prefix(40))'; known are status, alarms, ack, reset, deliveries, events, follow."
-            )
+                "Nothing here does '\(verb.prefix(40))'; \(meant ?? "known are \(known.joined(separator: ", ")).")")
         }
-    }
-}
-
-/// Why a request is refused: one sentence.
-public struct ControlRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
-
-    public init(_ sentence: String) {
-        description = sentence
     }
 }

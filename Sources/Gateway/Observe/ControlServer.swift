@@ -28,6 +28,8 @@ public struct ControlHandlers: Sendable {
 /// `@unchecked Sendable` is sound: everything that changes is private and touched on `queue` alone. The queue waits for no
 /// other; answers and news of events come to it.
 public final class ControlServer: @unchecked Sendable {
+    /// Whose members may use the socket; `systemd/gengfu.sysusers` makes it.
+    public static let operators = "gengfu"
     static let mostClients = 64
     static let longestLine = 65_536
     static let longestAnswer = 8 * 1024 * 1024
@@ -50,7 +52,7 @@ public final class ControlServer: @unchecked Sendable {
     ///   - lastSequence: of the newest event in the ledger; 0 if there is none.
     ///   - handlers: what answers.
     /// - Throws: ``ControlError`` if somebody listens there already, or the file cannot be made.
-    public init(path: String, group: String = "gengfu", lastSequence: Int64, handlers: ControlHandlers)
+    public init(path: String, group: String = ControlServer.operators, lastSequence: Int64, handlers: ControlHandlers)
         throws(ControlError)
     {
         self.handlers = handlers

@@ -38,6 +38,10 @@ public struct StatusReport: Sendable {
     public var unsettledBatches: Int
     public var counts: Counts
     public var sinks: [Sink]
+    /// Alarms that are shelved, suppressed or out of service.
+    public var covered = 0
+    /// Drills, maintenances and absences that go on.
+    public var periods = 0
     /// Messages over the payload bound: acknowledged, and not kept.
     public var oversized = 0
     /// The first payloads of each device and cause that could not be read; at most ``mostSamples`` are told.
@@ -90,7 +94,9 @@ public struct StatusReport: Sendable {
             writer.object { writer in
                 writer.member("active", Int64(active))
                 writer.member("unacknowledged", Int64(unacknowledged))
+                writer.member("covered", Int64(covered))
             }
+            writer.member("periods", Int64(periods))
             writer.member("unsettled", Int64(unsettledBatches))
             writer.key("counts")
             writer.object { writer in

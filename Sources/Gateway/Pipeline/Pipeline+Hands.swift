@@ -34,14 +34,16 @@ extension Pipeline {
         }
     }
 
-    private func answer(_ request: ControlRequest) -> String {
+    func answer(_ request: ControlRequest) -> String {
         do {
             switch request {
             case .status: return try status().reply
-            case .alarms(let filter, let limit):
-                return ControlReply.alarms(try reader.sync { try $0.alarms() }, matching: filter, limit: limit)
-            case .acknowledge(let hand): return try obey(hand, "acknowledged") { .acknowledge($0) }
-            case .reset(let hand): return try obey(hand, "reset") { .reset($0) }
+            case .alarms(let filter, let isCoveredOnly, let limit):
+                return ControlReply.alarms(
+                    try reader.sync { try $0.alarms() }, open: engine.openAlarms, matching: filter,
+                    isCoveredOnly: isCoveredOnly, limit: limit)
+            case .hand(let request): return try obey(request)
+            case .periods: return ControlReply.periods(engine.periods)
             case .deliveries(let sink, let state, let limit): return try deliveries(sink, state, limit)
             case .retry(let sink): return ControlReply.retried(try retry(sink))
             }
@@ -50,20 +52,23 @@ extension Pipeline {
         }
     }
 
-    private func obey(
-        _ request: HandRequest, _ participle: String, action: (Life) -> Hand.Action
-    ) throws -> String {
-        let open = try reader.sync { try $0.alarms() }
-        let id = try ControlReply.id(beginningWith: request.id, among: open.map(\.id))
-        guard let alarm = open.first(where: { $0.id == id }) else { throw HandRefusal.noSuchLife }
-        let hand = Hand(action(alarm.event.life), by: request.by, reason: request.reason, at: clock.now())
+    private func obey(_ request: HandRequest) throws(ControlRefusal) -> String {
+        let hand = try HandResolver(engine, at: clock.now()).hand(request)
         let decision = decide([.hand(hand)])
         if let refusal = decision.refusals.first, let refusal {
-            throw ControlRefusal("Alarm \(id) cannot be \(participle): \(refusal.rawValue).")
+            throw hand.refusal(refusal, longestShelf: engine.longestShelf)
         }
-        // Deadlines that were due came first; the hand's own event is the last.
-        guard let event = decision.events.last else { throw HandRefusal.noSuchLife }
-        return ControlReply.done(NumberedEvent(sequence: lastSequence, event: event, isRecorded: !recording.isOpen))
+        let first = lastSequence - Int64(decision.events.count) + 1
+        let event = hand.event(in: decision.events).map { place in
+            NumberedEvent(
+                sequence: first + Int64(place), event: decision.events[place], isRecorded: !recording.isOpen)
+        }
+        if case .begin(let period) = hand.action {
+            var period = period
+            period.beganAt = event?.event.life.beganAt
+            return ControlReply.begun(period, devices: engine.deviceCount(in: period.target), event)
+        }
+        return ControlReply.done(event)
     }
 
     private func deliveries(_ sink: String?, _ state: String?, _ limit: Int) throws -> String {
@@ -113,6 +118,8 @@ extension Pipeline {
             active: open.count { $0.event.state.isActive },
             unacknowledged: open.count { $0.event.state.isUnacknowledged },
             unsettledBatches: recording.settlement == nil ? 0 : 1, counts: counts, sinks: sinks)
+        report.covered = open.count { $0.event.cover != nil }
+        report.periods = engine.periods.count { $0.beganAt != nil }
         report.oversized = oversized
         report.samples = samples
         return report

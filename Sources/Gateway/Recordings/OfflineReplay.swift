@@ -5,6 +5,8 @@ import AlarmEngine
 /// The clock begins with the first message, and stops at the last or, if told so, at a moment before or after it.
 public struct OfflineReplay {
     private static let batch = 512
+    /// So many hands that cannot be done are told one by one.
+    private static let mostRefusals = 10
 
     private var engine: Engine
     private let until: Moment?
@@ -13,6 +15,10 @@ public struct OfflineReplay {
     private var lastSequence: Int64 = 0
     private let emit: (NumberedEvent) -> Void
     public private(set) var counts = Counts()
+    /// Why hands of the recording could not be done; the first ten of them.
+    public private(set) var refusals: [String] = []
+    /// How many could not be done.
+    private var refused = 0
 
     /// - Parameters:
     ///   - configuration: profiles and registry.
@@ -26,10 +32,17 @@ public struct OfflineReplay {
         self.emit = emit
     }
 
+    /// Begins the clock, unless it runs already: from now on messages can reach us.
+    public mutating func begin(at start: Moment) {
+        guard clock == nil else { return }
+        pending.append(.listening(true, at: start))
+        clock = start
+    }
+
     /// Takes the next message; those after the end are passed over.
     public mutating func take(_ message: RecordedMessage) {
         if let until, message.at > until { return }
-        if clock == nil { pending.append(.listening(true, at: message.at)) }
+        begin(at: message.at)
         clock = message.at
         pending.append(.message(message.message))
         if pending.count >= Self.batch { judge(at: message.at) }
@@ -41,7 +54,8 @@ public struct OfflineReplay {
         judge(at: max(clock, until ?? clock))
     }
 
-    private mutating func judge(at now: Moment) {
+    @discardableResult
+    private mutating func judge(at now: Moment) -> [HandRefusal?] {
         let decision = engine.decide(pending, at: now)
         engine.adopt(decision)
         pending.removeAll(keepingCapacity: true)
@@ -50,7 +64,52 @@ public struct OfflineReplay {
             lastSequence += 1
             emit(NumberedEvent(sequence: lastSequence, event: event))
         }
+        return decision.refusals
     }
+}
+
+extension OfflineReplay {
+    /// Does what an operator did, after all that was due by then; one after the end is passed over.
+    ///
+    /// - Parameter recorded: the hand.
+    /// - Throws: one sentence, if it cannot be done; nothing is done then.
+    public mutating func take(_ recorded: RecordedHand) throws(ControlRefusal) {
+        if let until, recorded.at > until { return }
+        begin(at: recorded.at)
+        clock = recorded.at
+        judge(at: recorded.at)
+        let hand = try HandResolver(engine, at: recorded.at).hand(recorded.request)
+        pending.append(.hand(hand))
+        if let refusal = judge(at: recorded.at).first, let refusal {
+            throw hand.refusal(refusal, longestShelf: engine.longestShelf)
+        }
+    }
+}
+
+/// Step by step: for tests of rules, which look in between.
+extension OfflineReplay {
+    /// Judges what was taken, and the deadlines up to `moment`.
+    public mutating func advance(to moment: Moment) {
+        begin(at: moment)
+        let now = max(clock ?? moment, moment)
+        clock = now
+        judge(at: now)
+    }
+
+    /// Takes something other than a message, and judges it at once.
+    ///
+    /// - Returns: why a hand could not do it.
+    public mutating func apply(_ input: Input) -> HandRefusal? {
+        advance(to: input.moment)
+        pending.append(input)
+        return judge(at: input.moment).last ?? nil
+    }
+
+    /// When something happens although no message comes; nil if nothing will.
+    public var nextDeadline: Moment? { engine.nextDeadline }
+
+    /// Where every device and alarm stands.
+    public func records() -> [DeviceRecord] { engine.records() }
 }
 
 extension OfflineReplay {
@@ -62,8 +121,22 @@ extension OfflineReplay {
     /// - Throws: the one problem, if the recording cannot be read.
     public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
         var reader = try RecordingReader(path)
-        while let message = try reader.next() { take(message) }
+        while let line = try reader.nextLine() {
+            switch line {
+            case .message(let message): take(message)
+            case .hand(let hand):
+                do throws(ControlRefusal) { try take(hand) } catch {
+                    refused += 1
+                    guard refusals.count < Self.mostRefusals else { continue }
+                    refusals.append("\(path):\(reader.lineNumber): nothing was done. \(error)")
+                }
+            }
+        }
         finish()
+        refusals.forEach(news)
+        if refused > refusals.count {
+            news("\(path): \(refused - refusals.count) more hands could not be done either.")
+        }
         if reader.backwardCount > 0 {
             news(
                 "\(path): the time goes backwards \(reader.backwardCount) times, first in line "

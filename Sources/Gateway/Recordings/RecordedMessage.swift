@@ -42,52 +42,39 @@ public struct RecordedMessage: Hashable, Sendable {
 }
 
 extension RecordedMessage {
-    /// Why a line is no message.
-    struct LineError: Error {
-        /// In bytes, from 0.
-        let offset: Int
-        let reason: String
-    }
-
     /// Reads a line of our own format, or one that `mosquitto_sub -F %j` or `%J` printed.
-    init(line: [UInt8]) throws(LineError) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONValue(parsing: line)
-        } catch {
-            throw LineError(offset: error.offset, reason: error.description)
-        }
-        guard case .object(let members) = value else { throw LineError(offset: 0, reason: "a line is one JSON object") }
-        guard let time = value["t"] ?? value["tst"] else {
-            throw LineError(offset: 0, reason: "the time is missing: \"t\":\"2026-11-23T08:00:00.250Z\"")
-        }
-        guard let at = time.string.flatMap(Timestamp.moment) else {
-            throw LineError(offset: 0, reason: "the time is none; write it as 2026-11-23T08:00:00.250Z")
-        }
+    ///
+    /// - Parameters:
+    ///   - value: the line, parsed.
+    ///   - members: its members.
+    ///   - line: its bytes.
+    ///   - at: its time.
+    /// - Throws: why it is none.
+    init(_ value: JSONValue, _ members: [JSONMember], _ line: [UInt8], at: Moment) throws(RecordedLine.LineError) {
         guard let topic = value["topic"]?.string, !topic.isEmpty else {
-            throw LineError(offset: 0, reason: "the topic is missing")
+            throw RecordedLine.LineError(offset: 0, reason: "the topic is missing")
         }
         self.at = at
         self.topic = topic
         payload = try Self.payload(value, members, line)
         qos = value["qos"]?.number.flatMap { Int(exactly: $0) } ?? 0
-        guard (0...2).contains(qos) else { throw LineError(offset: 0, reason: "'qos' is 0, 1 or 2") }
+        guard (0...2).contains(qos) else { throw RecordedLine.LineError(offset: 0, reason: "'qos' is 0, 1 or 2") }
         isRetained = value["retain"]?.boolean ?? (value["retain"]?.number == 1)
     }
 
     /// A text as it is; any other JSON value by the very bytes it was written with.
     private static func payload(
         _ value: JSONValue, _ members: [JSONMember], _ line: [UInt8]
-    ) throws(LineError) -> [UInt8] {
+    ) throws(RecordedLine.LineError) -> [UInt8] {
         if let text = value["payload_b64"]?.string {
             guard let bytes = Base64.bytes(of: text[...]) else {
-                throw LineError(offset: 0, reason: "'payload_b64' is not Base64")
+                throw RecordedLine.LineError(offset: 0, reason: "'payload_b64' is not Base64")
             }
             return bytes
         }
         guard let member = members.last(where: { $0.name == "payload" }) else {
             if value["payloadlen"]?.number == 0 { return [] }
-            throw LineError(offset: 0, reason: "the payload is missing; an empty one is \"payload\":\"\"")
+            throw RecordedLine.LineError(offset: 0, reason: "the payload is missing; an empty one is \"payload\":\"\"")
         }
         return member.value.string.map { Array($0.utf8) } ?? Array(line[member.range])
     }

@@ -8,7 +8,8 @@ public struct RecordingReader: ~Copyable {
 
     private let file: UnsafeMutablePointer<FILE>
     private let shown: String
-    private var lineNumber = 0
+    /// Of the line that was read last; the first is 1.
+    public private(set) var lineNumber = 0
     private var buffer: UnsafeMutablePointer<CChar>?
     private var capacity = 0
     private var latest = Moment.distantPast
@@ -16,6 +17,8 @@ public struct RecordingReader: ~Copyable {
     public private(set) var backwardCount = 0
     /// The line of the first of them.
     public private(set) var firstBackwardLine = 0
+    /// How many lines ``next()`` passed over as they are no messages.
+    public private(set) var passedHands = 0
 
     /// Opens a recording; `-` is the standard input.
     ///
@@ -38,8 +41,21 @@ public struct RecordingReader: ~Copyable {
 
     /// The next message; nil at the end.
     ///
-    /// Blank lines are passed over.
+    /// What operators did is passed over, and counted; blank lines are passed over.
     public mutating func next() throws(Problem) -> RecordedMessage? {
+        while let line = try nextLine() {
+            switch line {
+            case .message(let message): return message
+            case .hand: passedHands += 1
+            }
+        }
+        return nil
+    }
+
+    /// The next line, of whatever kind; nil at the end.
+    ///
+    /// Blank lines are passed over.
+    public mutating func nextLine() throws(Problem) -> RecordedLine? {
         while case let length = getline(&buffer, &capacity, file), length >= 0 {
             lineNumber += 1
             guard length <= Self.longestLine else {
@@ -47,14 +63,14 @@ public struct RecordingReader: ~Copyable {
             }
             let line = UnsafeRawBufferPointer(start: buffer, count: length)
             guard line.contains(where: { $0 > 0x20 }) else { continue }
-            return try inOrder(message(Array(line)))
+            return try inOrder(read(Array(line)))
         }
         return nil
     }
 
-    private func message(_ line: [UInt8]) throws(Problem) -> RecordedMessage {
-        do throws(RecordedMessage.LineError) {
-            return try RecordedMessage(line: line)
+    private func read(_ line: [UInt8]) throws(Problem) -> RecordedLine {
+        do throws(RecordedLine.LineError) {
+            return try RecordedLine(line: line)
         } catch {
             throw Problem(
                 file: shown, line: lineNumber, column: error.offset + 1,
@@ -62,14 +78,14 @@ public struct RecordingReader: ~Copyable {
         }
     }
 
-    private mutating func inOrder(_ message: RecordedMessage) -> RecordedMessage {
-        var message = message
-        if message.at < latest {
+    private mutating func inOrder(_ line: RecordedLine) -> RecordedLine {
+        var line = line
+        if line.at < latest {
             if backwardCount == 0 { firstBackwardLine = lineNumber }
             backwardCount += 1
-            message.at = latest
+            line.at = latest
         }
-        latest = message.at
-        return message
+        latest = line.at
+        return line
     }
 }

@@ -56,9 +56,9 @@ extension Watch {
     }
 
     /// What was told from here on.
-    mutating func toldNow(_ body: (inout Watch) -> Void) -> [String] {
+    mutating func toldNow(_ body: (inout Watch) throws -> Void) rethrows -> [String] {
         let before = told.count
-        body(&self)
+        try body(&self)
         return Array(told.dropFirst(before))
     }
 

@@ -29,54 +29,60 @@ struct LifeTableTests {
     }
 
     /// The first row that fits counts: the design puts the rows with `latch` before the others.
-    private static let table: [Row] = [
-        Row(from: .unacknowledged, happening: .goesOff, under: .latch, event: .returned, to: .latched),
-        Row(from: .acknowledged, happening: .goesOff, under: .latch, event: .returned, to: .latchedAcknowledged),
-        Row(from: .normal, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
-        Row(from: .normal, happening: .occurs, event: .raised, to: .unacknowledged),
-        Row(from: .unacknowledged, happening: .acknowledged, event: .acknowledged, to: .acknowledged),
-        Row(
-            from: .unacknowledged, happening: .goesOff, under: .required, event: .returned,
-            to: .returned),
-        Row(
-            from: .unacknowledged, happening: .goesOff, under: .auto, event: .cleared, to: .normal),
-        Row(from: .acknowledged, happening: .goesOff, event: .cleared, to: .normal),
-        Row(from: .returned, happening: .acknowledged, event: .cleared, to: .normal),
-        Row(from: .returned, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
-        Row(from: .latched, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
-        Row(from: .latchedAcknowledged, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
-        Row(from: .latched, happening: .acknowledged, event: .acknowledged, to: .latchedAcknowledged),
-        Row(from: .latched, happening: .reset, event: .reset, to: .normal),
-        Row(from: .latchedAcknowledged, happening: .reset, event: .reset, to: .normal),
-        Row(from: .unacknowledged, happening: .reset, under: .momentary, event: .reset, to: .normal),
-        Row(from: .acknowledged, happening: .reset, under: .momentary, event: .reset, to: .normal),
-        Row(from: .unacknowledged, happening: .occurs, event: .occurred, to: .unacknowledged),
-        Row(from: .acknowledged, happening: .occurs, event: .occurred, to: .unacknowledged),
-        Row(from: .unacknowledged, happening: .severityChanges(.severe), event: .severity, to: .unacknowledged),
-        Row(from: .unacknowledged, happening: .severityChanges(.minor), event: .severity, to: .unacknowledged),
-        Row(from: .acknowledged, happening: .severityChanges(.severe), event: .severity, to: .unacknowledged),
-        Row(from: .acknowledged, happening: .severityChanges(.minor), event: .severity, to: .acknowledged),
-        Row(from: .unacknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
-        Row(from: .acknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
-        Row(from: .returned, happening: .withdrawn, event: .withdrawn, to: .normal),
-        Row(from: .latched, happening: .withdrawn, event: .withdrawn, to: .normal),
-        Row(from: .latchedAcknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
-        Row(from: .unacknowledged, happening: .noted, event: .note, to: .unacknowledged),
-        Row(from: .acknowledged, happening: .noted, event: .note, to: .acknowledged),
-        Row(from: .returned, happening: .noted, event: .note, to: .returned),
-        Row(from: .latched, happening: .noted, event: .note, to: .latched),
-        Row(from: .latchedAcknowledged, happening: .noted, event: .note, to: .latchedAcknowledged),
-        Row(from: .unacknowledged, happening: .drillOver, event: .cleared, to: .normal),
-        Row(from: .acknowledged, happening: .drillOver, event: .cleared, to: .normal),
-        Row(from: .returned, happening: .drillOver, event: .cleared, to: .normal),
-        Row(from: .latched, happening: .drillOver, event: .cleared, to: .normal),
-        Row(from: .latchedAcknowledged, happening: .drillOver, event: .cleared, to: .normal),
-        Row(from: .normal, happening: .goesOnForReal(.severe), event: .raised, to: .unacknowledged),
-    ]
+    private static let table: [Row] =
+        [
+            Row(from: .unacknowledged, happening: .goesOff, under: .latch, event: .returned, to: .latched),
+            Row(from: .acknowledged, happening: .goesOff, under: .latch, event: .returned, to: .latchedAcknowledged),
+            Row(from: .normal, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
+            Row(from: .normal, happening: .occurs, event: .raised, to: .unacknowledged),
+            Row(from: .unacknowledged, happening: .acknowledged, event: .acknowledged, to: .acknowledged),
+            Row(
+                from: .unacknowledged, happening: .goesOff, under: .required, event: .returned,
+                to: .returned),
+            Row(
+                from: .unacknowledged, happening: .goesOff, under: .auto, event: .cleared, to: .normal),
+            Row(from: .acknowledged, happening: .goesOff, event: .cleared, to: .normal),
+            Row(from: .returned, happening: .acknowledged, event: .cleared, to: .normal),
+            Row(from: .returned, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
+            Row(from: .latched, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
+            Row(from: .latchedAcknowledged, happening: .comesOn(.severe), event: .raised, to: .unacknowledged),
+            Row(from: .latched, happening: .acknowledged, event: .acknowledged, to: .latchedAcknowledged),
+            Row(from: .latched, happening: .reset, event: .reset, to: .normal),
+            Row(from: .latchedAcknowledged, happening: .reset, event: .reset, to: .normal),
+            Row(from: .unacknowledged, happening: .reset, under: .momentary, event: .reset, to: .normal),
+            Row(from: .acknowledged, happening: .reset, under: .momentary, event: .reset, to: .normal),
+            Row(from: .unacknowledged, happening: .occurs, event: .occurred, to: .unacknowledged),
+            Row(from: .acknowledged, happening: .occurs, event: .occurred, to: .unacknowledged),
+            Row(from: .unacknowledged, happening: .severityChanges(.severe), event: .severity, to: .unacknowledged),
+            Row(from: .unacknowledged, happening: .severityChanges(.minor), event: .severity, to: .unacknowledged),
+            Row(from: .acknowledged, happening: .severityChanges(.severe), event: .severity, to: .unacknowledged),
+            Row(from: .acknowledged, happening: .severityChanges(.minor), event: .severity, to: .acknowledged),
+            Row(from: .unacknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
+            Row(from: .acknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
+            Row(from: .returned, happening: .withdrawn, event: .withdrawn, to: .normal),
+            Row(from: .latched, happening: .withdrawn, event: .withdrawn, to: .normal),
+            Row(from: .latchedAcknowledged, happening: .withdrawn, event: .withdrawn, to: .normal),
+            Row(from: .unacknowledged, happening: .noted, event: .note, to: .unacknowledged),
+            Row(from: .acknowledged, happening: .noted, event: .note, to: .acknowledged),
+            Row(from: .returned, happening: .noted, event: .note, to: .returned),
+            Row(from: .latched, happening: .noted, event: .note, to: .latched),
+            Row(from: .latchedAcknowledged, happening: .noted, event: .note, to: .latchedAcknowledged),
+            Row(from: .unacknowledged, happening: .drillOver, event: .cleared, to: .normal),
+            Row(from: .acknowledged, happening: .drillOver, event: .cleared, to: .normal),
+            Row(from: .returned, happening: .drillOver, event: .cleared, to: .normal),
+            Row(from: .latched, happening: .drillOver, event: .cleared, to: .normal),
+            Row(from: .latchedAcknowledged, happening: .drillOver, event: .cleared, to: .normal),
+            Row(from: .normal, happening: .goesOnForReal(.severe), event: .raised, to: .unacknowledged),
+            Row(from: .unacknowledged, happening: .escalates, event: .escalated, to: .unacknowledged),
+            Row(from: .acknowledged, happening: .escalates, event: .escalated, to: .acknowledged),
+            Row(from: .returned, happening: .escalates, event: .escalated, to: .returned),
+            Row(from: .latched, happening: .escalates, event: .escalated, to: .latched),
+            Row(from: .latchedAcknowledged, happening: .escalates, event: .escalated, to: .latchedAcknowledged),
+        ] + AlarmState.allCases.map { Row(from: $0, happening: .flappingOver, event: .note, to: $0) }
 
     private static let happenings: [Happening] = [
         .comesOn(.severe), .goesOff, .severityChanges(.severe), .severityChanges(.minor), .occurs, .acknowledged,
-        .reset, .noted, .withdrawn, .drillOver, .goesOnForReal(.severe),
+        .reset, .noted, .withdrawn, .drillOver, .goesOnForReal(.severe), .escalates, .flappingOver,
     ]
 
     private static let policies: [LifePolicy] = [false, true].flatMap { latch in
@@ -156,7 +162,8 @@ struct LifeTableTests {
                 switch happening {
                 case .comesOn(let severity), .severityChanges(let severity), .goesOnForReal(let severity):
                     #expect(alarm.severity == (event == nil ? .moderate : severity))
-                case .goesOff, .occurs, .acknowledged, .reset, .withdrawn, .noted, .laid, .lifted, .drillOver:
+                case .goesOff, .occurs, .acknowledged, .reset, .withdrawn, .noted, .laid, .lifted, .drillOver,
+                    .escalates, .flappingOver:
                     #expect(alarm.severity == .moderate)
                 }
             }

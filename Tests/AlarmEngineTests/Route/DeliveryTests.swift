@@ -94,4 +94,32 @@ struct DeliveryTests {
         watch.send(#"{"v":50}"#, at: 2)
         #expect(watch.told.count == 32 + 64 + 64)
     }
+
+    @Test("A cover is told to those who were told of the life alone, its end to all that want the alarm")
+    func covers() throws {
+        var watch = Watch(
+            try .sample(.levels(("v > 5", .moderate), ("v > 9", .severe))),
+            sinks: [.sink("grave", from: .severe), .sink("all"), .sink("backup", isStandby: true)])
+        watch.send(#"{"v":6}"#, at: 0)
+        #expect(watch.toldNow { $0.shelve(at: 1) } == ["high shelved → all"])
+        #expect(watch.toldNow { $0.send(#"{"v":10}"#, at: 2) } == [])
+        #expect(watch.toldNow { $0.takeOut(at: 3) } == ["high outOfService → all"])
+        #expect(watch.toldNow { $0.unshelve(at: 4) } == [])
+        #expect(watch.toldNow { $0.putBack(at: 5) } == ["high inService → grave", "high inService → all"])
+        #expect(watch.record()?.alarms.first?.told == ["grave", "all"])
+    }
+
+    @Test("A sink that no longer takes drills hears no more of a test it was told of")
+    func drills() throws {
+        let profile = try Profile.sample(.rule("v > 5"))
+        var taking = SinkRoute.sink("desk")
+        taking.takesDrills = true
+        var watch = Watch(profile, sinks: [taking])
+        watch.begin(.drill, until: 1000, at: 0)
+        watch.send(#"{"v":6}"#, at: 10)
+        #expect(watch.told.last == "high raised → desk" && watch.events.last?.isTest == true)
+        watch.restart(Engine.Configuration(profiles: [profile], sinks: [.sink("desk")]))
+        #expect(watch.toldNow { $0.send(#"{"v":0}"#, at: 20) } == [])
+        #expect(watch.toldNow { $0.end(.drill, at: 30) } == ["drill cleared → desk"])
+    }
 }

@@ -157,6 +157,7 @@ extension LedgerSamples {
     private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
         var alarm = alarm
         alarm.isTest = place & 1 != 0
+        alarm.isSuppressing = place & 3 == 1
         alarm.isHeldBack = place & 2 != 0
         if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
         guard place & 8 != 0 else { return alarm }

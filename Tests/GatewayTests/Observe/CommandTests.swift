@@ -21,6 +21,9 @@ struct CommandTests {
         "Without a daemon every command says so and ends with 69",
         arguments: [
             ["tail"], ["tail", "-f"], ["status"], ["alarms"], ["ack", "0123"], ["reset", "0123"], ["deliveries"],
+            ["note", "0123", "seen"], ["shelve", "0123"], ["unshelve", "0123"], ["out-of-service", "0123"],
+            ["in-service", "0123"], ["drill", "--area", "53", "--for", "1h"], ["periods"],
+            ["maintenance", "--area", "53", "--end"], ["absence", "--device", "d", "--until", "18:30"],
         ])
     func noDaemon(arguments: [String]) throws {
         let run = try run(arguments)
@@ -55,7 +58,7 @@ struct CommandTests {
         let shelf = fixture.shelf
         shelf.append(1)
         let server = try fixture.server { request, _, reply in
-            guard request == .acknowledge(HandRequest(id: "0123abcd", by: "岩温", reason: "going there")) else {
+            guard request == .hand(HandRequest(.acknowledge(id: "0123abcd"), by: "岩温", reason: "going there")) else {
                 return reply(ControlReply.refusal("\(request)"))
             }
             let line = shelf.events(after: 0, limit: 1).first?.line ?? ""
@@ -152,11 +155,11 @@ struct CommandTests {
             }
             switch request {
             case .status: reply(statusReport().reply)
-            case .alarms(let filter, let limit): reply(ControlReply.alarms(events, matching: filter, limit: limit))
+            case .alarms(let filter, _, let limit): reply(ControlReply.alarms(events, matching: filter, limit: limit))
             case .deliveries: reply(ControlReply.deliveries([], total: 0))
             case .retry(let sink):
                 reply(sink == "centre" ? ControlReply.retried(4) : ControlReply.refusal("no such sink"))
-            case .acknowledge, .reset: reply(ControlReply.refusal("no"))
+            case .hand, .periods: reply(ControlReply.refusal("no"))
             }
         }
         defer { server.stop() }

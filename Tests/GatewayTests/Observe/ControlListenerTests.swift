@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -16,6 +17,24 @@ struct ControlListenerTests {
         #expect(status.st_mode & 0o7777 == 0o660)
         server.stop()
         #expect(lstat(fixture.path, &status) != 0)
+    }
+
+    @Test("The file is for the operators' group, gengfu, and for nobody else where the system has no such group")
+    func group() throws {
+        let units = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../systemd/gengfu.sysusers")
+        #expect(try String(contentsOf: units, encoding: .utf8).contains("\nu \(ControlServer.operators) "))
+        let handlers = ControlHandlers(request: { _, _, _ in }, events: { _, _ in [] })
+        // Only root may give a file to a group that it is not in itself.
+        let names = getuid() == 0 ? ["daemon", "no-such-group"] : ["no-such-group"]
+        for name in names {
+            let server = try ControlServer(path: fixture.path, group: name, lastSequence: 0, handlers: handlers)
+            defer { server.stop() }
+            var status = stat()
+            #expect(lstat(fixture.path, &status) == 0)
+            #expect(status.st_gid == (name == "daemon" ? getgrnam("daemon")?.pointee.gr_gid : getgid()))
+            #expect(status.st_mode & 0o7777 == 0o660)
+        }
     }
 
     @Test("The file of a dead daemon is replaced")

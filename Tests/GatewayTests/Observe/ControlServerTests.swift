@@ -13,8 +13,8 @@ struct ControlServerTests {
     @Test("A request reaches the pipeline with who sent it, and the answer comes back")
     func answers() throws {
         let server = try fixture.server { request, peer, reply in
-            let asked = ControlRequest.acknowledge(
-                HandRequest(id: "0123abcd", by: peer.user, reason: "going there"))
+            let asked = ControlRequest.hand(
+                HandRequest(.acknowledge(id: "0123abcd"), by: peer.user, reason: "going there"))
             reply(request == asked && peer.userID == getuid() ? "{\"ok\":true,\"n\":1}" : "{\"ok\":true,\"n\":2}")
         }
         defer { server.stop() }

@@ -80,20 +80,49 @@ struct ReportsTests {
         #expect(!EventFilter(areaPrefix: "5").matches(event))
     }
 
-    @Test("The beginning of an id must mean one alarm")
-    func prefix() throws {
-        let ids = ["0123456789abcdef", "01234fffffffffff", "fedcba9876543210"]
-        #expect(try ControlReply.id(beginningWith: "fedc", among: ids) == "fedcba9876543210")
-        #expect(try ControlReply.id(beginningWith: "0123456789abcdef", among: ids) == "0123456789abcdef")
-        #expect(throws: ControlRefusal("No alarm with an id that begins with aaaa is active.")) {
-            try ControlReply.id(beginningWith: "aaaa", among: ids)
+    @Test("A covered alarm comes last, with its true state and what covers it; those alone are shown if so asked")
+    func coveredAlone() throws {
+        var shelved = alarm(1, .alarm, .extreme, .unacknowledged)
+        shelved.event.cover = .shelved
+        var normal = alarm(2, .trouble, .minor, .normal)
+        normal.event.cover = .outOfService
+        let alarms = [shelved, normal, alarm(3, .test, .minor, .returned)]
+        let open = [
+            OpenAlarm(
+                life: shelved.event.life, state: .unacknowledged,
+                covers: [
+                    CoverRecord(cover: .shelved, source: .hand, until: Moment(milliseconds: 60_000), isOnce: true)
+                ])
+        ]
+        let all = try parsed(ControlReply.alarms(alarms, open: open, matching: EventFilter(), limit: 1000))
+        #expect(sequences(all) == [3, 1, 2])
+        let reply = ControlReply.alarms(
+            alarms, open: open, matching: EventFilter(), isCoveredOnly: true, limit: 1000)
+        #expect(sequences(try parsed(reply)) == [1, 2])
+        #expect(
+            reply.contains(
+                #""beneath":"unacknowledged","covers":[{"cover":"shelved","source":"hand","until":"1970-01-01T00:01:00.000Z","once":true}],"event""#
+            ), "\(reply)")
+        #expect(reply.contains(#""state":"out-of-service""#))
+    }
+
+    @Test("Periods that go on come before those to come, and say where, when, who and why")
+    func periods() {
+        let target = Period.Target(area: "5328", zone: "z")
+        func period(_ from: Int64, began: Bool, _ target: Period.Target) -> Period {
+            Period(
+                kind: .drill, target: target, from: Moment(milliseconds: from), until: Moment(milliseconds: 9000),
+                by: "desk", reason: "r", beganAt: began ? Moment(milliseconds: from) : nil)
         }
-        #expect {
-            try ControlReply.id(beginningWith: "0123", among: ids)
-        } throws: { error in
-            "\(error)"
-                == "0123 is the beginning of 2 ids, such as 0123456789abcdef and 01234fffffffffff; give more digits."
-        }
+        let reply = ControlReply.periods([
+            period(1000, began: false, Period.Target(area: "", device: "d")), period(2000, began: true, target),
+        ])
+        #expect(
+            reply
+                == #"{"ok":true,"periods":[{"kind":"drill","area":"5328","zone":"z","from":"1970-01-01T00:00:02.000Z","#
+                + #""until":"1970-01-01T00:00:09.000Z","begun":true,"by":"desk","reason":"r"},"#
+                + #"{"kind":"drill","device":"d","from":"1970-01-01T00:00:01.000Z","until":"1970-01-01T00:00:09.000Z","#
+                + #""begun":false,"by":"desk","reason":"r"}]}"#)
     }
 
     @Test("A delivery's answer and the status are what their commands read")

@@ -6,7 +6,9 @@ import Testing
 @testable import Gateway
 
 /// A pipeline whose broker is never there, with a profile for each rule: its topic is `NAME/{device}`, its one alarm `up`.
-func barePipeline(in folder: TemporaryFolder, rules: [String: String]) throws -> Pipeline {
+///
+/// `more` is what else stands in its configuration.
+func barePipeline(in folder: TemporaryFolder, rules: [String: String], more: String = "") throws -> Pipeline {
     for (name, rule) in rules {
         let place = folder.file("devices/\(name)")
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -24,7 +26,7 @@ func barePipeline(in folder: TemporaryFolder, rules: [String: String]) throws ->
     }
     writeFile(
         folder.file("gengfu.yaml"),
-        "broker: {url: \"mqtt://127.0.0.1:1\"}\ndevices: [devices]\nstate: state\ncontrol: control.sock\n")
+        "broker: {url: \"mqtt://127.0.0.1:1\"}\ndevices: [devices]\nstate: state\ncontrol: control.sock\n\(more)")
     let setup = try Setup.load(config: folder.file("gengfu.yaml"))
     return try Pipeline(
         setup, try #require(setup.configuration), clock: GatewayClock(),

@@ -1,0 +1,65 @@
+/// The latest raises of one alarm, by which it is seen to chatter.
+///
+/// All moments are on the gateway's clock. Source: docs/life.md, "Chattering".
+struct Chatter: Hashable, Sendable {
+    /// So many raises in less than the window are chattering.
+    private static let limit = 3
+    private static let window = Span.minutes(1)
+
+    /// The newest last; at most three.
+    private(set) var raises: [Moment] = []
+    private(set) var flapping: FlappingRecord?
+
+    init() {}
+
+    init(raises: [Moment], flapping: FlappingRecord?) {
+        self.raises = Array(raises.suffix(Self.limit))
+        self.flapping = raises.count < Self.limit ? nil : flapping
+    }
+
+    /// Notes a raise, and answers whether it is the one that makes the alarm flap.
+    ///
+    /// One that nobody may be told of makes it flap no more than it did: what is told once must be told.
+    mutating func raise(at now: Moment, isTold: Bool) -> Bool {
+        if raises.count == Self.limit { raises.removeFirst() }
+        raises.append(now)
+        if flapping != nil {
+            flapping?.raises += 1
+            return false
+        }
+        guard isTold, raises.count == Self.limit, now - raises[0] < Self.window else { return false }
+        flapping = FlappingRecord(since: raises[0], raises: Self.limit)
+        return true
+    }
+
+    /// When fewer than three raises lie in the last minute; nil unless it flaps.
+    var endsAt: Moment? {
+        flapping == nil ? nil : raises.first.map { $0 + Self.window }
+    }
+
+    /// Ends the flapping, and answers what it was: `flapping over: 7 raises in 4m10s`.
+    mutating func end(at now: Moment) -> String? {
+        guard let over = flapping else { return nil }
+        flapping = nil
+        return "flapping over: \(over.raises) raises in \((now - over.since).inWholeSeconds)"
+    }
+
+    /// The gateway's clock was set anew.
+    mutating func move(by span: Span) {
+        for index in raises.indices { raises[index] = raises[index] + span }
+        if let since = flapping?.since { flapping?.since = since + span }
+    }
+}
+
+extension Span {
+    /// As a person would say it, in whole seconds, what is less cut: `4m10s`, `1h5s`, `2d`.
+    var inWholeSeconds: String {
+        var rest = max(milliseconds, 0) / 1000
+        var text = ""
+        for (unit, seconds) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] as [(String, Int64)] {
+            if rest >= seconds { text += "\(rest / seconds)\(unit)" }
+            rest %= seconds
+        }
+        return text.isEmpty ? "0s" : text
+    }
+}

@@ -1,0 +1,145 @@
+/// One alarm of one device in the model: its rules' phases, and its life by the table of the design's section 6.
+final class ModelAlarm {
+    enum Trigger: Hashable {
+        case levels
+        case silence(after: Int64)
+        /// Five undecodable payloads in a row.
+        case payload
+    }
+
+    /// One rule, with its delay.
+    struct Level {
+        var isOn = false
+        /// Since when what would turn it has held: on the gateway's clock, and the reading's own time.
+        var since: Int64?
+        var sinceReading: Int64?
+        /// On the device's time.
+        var judgedAt: Int64?
+    }
+
+    let trigger: Trigger
+    let plan: CourseAlarm
+    let needsAcknowledgement: Bool
+
+    var levels: [Level]
+    /// Of silence and payload.
+    var isOnByItself = false
+
+    var state = "normal"
+    var severity: String
+    var occurrences = 0
+    var beganAt: Int64?
+    var told: Set<String> = []
+
+    // What lies over it (docs/life.md).
+    var covers = ModelCovers()
+    var suppressionJudgedAt: Int64?
+    var isTest = false
+    var isHeldBack = false
+    /// On the gateway's clock, the newest last.
+    var raises: [Int64] = []
+    var flapping: (since: Int64, raises: Int)?
+    var steps: [ModelStep] = []
+
+    init(_ trigger: Trigger, _ plan: CourseAlarm) {
+        self.trigger = trigger
+        self.plan = plan
+        needsAcknowledgement = (plan.acknowledgement ?? (plan.signal == "alarm" ? "required" : "auto")) == "required"
+        levels = plan.levels.map { _ in Level() }
+        severity = plan.levels.first?.severity ?? "minor"
+    }
+
+    convenience init(_ silence: CourseSilence) {
+        self.init(
+            .silence(after: silence.after),
+            CourseAlarm(
+                name: "silence", levels: [.init(when: .truth(false), severity: silence.severity)],
+                signal: silence.signal, acknowledgement: silence.acknowledgement))
+    }
+
+    static var payload: ModelAlarm {
+        ModelAlarm(.payload, CourseAlarm(name: "payload", levels: [.init(when: .truth(false), severity: "minor")]))
+    }
+
+    var name: String { plan.name }
+    var isActive: Bool { state == "unacknowledged" || state == "acknowledged" }
+
+    /// Whether what it is about goes on now.
+    var isOn: Bool {
+        if plan.isMomentary { return isActive }
+        return trigger == .levels ? levels.contains(where: \.isOn) : isOnByItself
+    }
+
+    /// The severity of the highest rule that is on.
+    var severityNow: String? {
+        guard trigger == .levels else { return isOnByItself ? plan.levels[0].severity : nil }
+        return zip(plan.levels, levels).filter { $1.isOn }.map(\.0.severity).max { Self.rank($0) < Self.rank($1) }
+    }
+
+    static func rank(_ severity: String) -> Int {
+        ["minor", "moderate", "severe", "extreme"].firstIndex(of: severity) ?? 0
+    }
+}
+
+/// The table. Each answers the event, or nil where the table has no row.
+extension ModelAlarm {
+    func comesOn(_ severity: String, at time: Int64) -> String? {
+        switch state {
+        case "normal": begin(at: time)
+        case "returned", "latched", "latched-acknowledged": occurrences += 1
+        case _: return nil
+        }
+        self.severity = severity
+        state = "unacknowledged"
+        return "raised"
+    }
+
+    func begin(at time: Int64) {
+        occurrences = 1
+        beganAt = max(time, beganAt.map { $0 + 1 } ?? time)
+        told = []
+    }
+
+    func occurs(at time: Int64) -> String? {
+        guard isActive else { return comesOn(plan.levels[0].severity, at: time) }
+        occurrences += 1
+        state = "unacknowledged"
+        return "occurred"
+    }
+
+    func goesOff() -> String? {
+        switch state {
+        case "unacknowledged" where plan.latch: state = "latched"
+        case "acknowledged" where plan.latch: state = "latched-acknowledged"
+        case "unacknowledged" where needsAcknowledgement: state = "returned"
+        case "unacknowledged", "acknowledged": state = "normal"
+        case _: return nil
+        }
+        return state == "normal" ? "cleared" : "returned"
+    }
+
+    func severityChanges(to severity: String) -> String? {
+        guard isActive, severity != self.severity else { return nil }
+        if Self.rank(severity) > Self.rank(self.severity) { state = "unacknowledged" }
+        self.severity = severity
+        return "severity"
+    }
+
+    func acknowledge() -> String? {
+        switch state {
+        case "unacknowledged": state = "acknowledged"
+        case "latched": state = "latched-acknowledged"
+        case "returned":
+            state = "normal"
+            return "cleared"
+        case _: return nil
+        }
+        return "acknowledged"
+    }
+
+    func reset() -> String? {
+        guard state.hasPrefix("latched") || plan.isMomentary && isActive else { return nil }
+        state = "normal"
+        return "reset"
+    }
+}
