@@ -30,6 +30,12 @@ public struct Decision: Sendable {
         var replacesTimers = false
         var horizon = Moment.distantPast
         var listeningSince: Moment?
+        /// What correlations have counted, where it changed.
+        var tallies: [TallyKey: Tally] = [:]
+        /// Devices that came into a scope or left it, in order.
+        var moves: [Gathered.Move] = []
+        /// As `timers`, for what is counted.
+        var gathering = Timers()
         /// Drills and the like as they will be; nil where nothing changed.
         var own: OwnLives?
     }

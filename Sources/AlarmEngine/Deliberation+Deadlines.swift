@@ -1,18 +1,37 @@
 extension Deliberation {
-    /// Runs what is due in order of (time, profile, area, device, alarm name).
+    /// Runs what is due in order of (time, profile, area, device, alarm name); correlations come last at each time.
     mutating func runDeadlines(through limit: Moment) {
-        while case let due = decision.working.timers.popEarliest(through: limit), !due.isEmpty {
-            let ordered = due.map { (timer: $0, key: key(of: $0)) }.sorted { left, right in
-                left.key != right.key
-                    ? left.key < right.key
-                    : name(of: left.timer).utf8.lexicographicallyPrecedes(name(of: right.timer).utf8)
+        while let time = earliestDeadline, time <= limit {
+            deadline = time
+            expire(at: time)
+            if decision.working.timers.earliest == time {
+                runTimers(at: time)
+            } else {
+                judgeNoted()
             }
-            for (timer, _) in ordered {
-                deadline = timer.at
-                run(timer)
-                deadline = nil
-            }
+            deadline = nil
         }
+    }
+
+    private var earliestDeadline: Moment? {
+        let timers = Moment.earliest(decision.working.timers.earliest, decision.working.gathering.earliest)
+        return Moment.earliest(timers, noted.at)
+    }
+
+    private mutating func runTimers(at time: Moment) {
+        let ordered = decision.working.timers.popEarliest(through: time).map { timer in
+            (timer: timer, key: key(of: timer), isScope: isScope(timer))
+        }.sorted { left, right in
+            if left.isScope != right.isScope { return right.isScope }
+            return left.key != right.key
+                ? left.key < right.key
+                : name(of: left.timer).utf8.lexicographicallyPrecedes(name(of: right.timer).utf8)
+        }
+        for (timer, _, _) in ordered { run(timer) }
+    }
+
+    private func isScope(_ timer: Timer) -> Bool {
+        timer.device != Timer.own && engine.isScope(state(of: timer.device))
     }
 
     private func key(of timer: Timer) -> DeviceKey {

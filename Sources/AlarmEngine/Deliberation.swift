@@ -6,10 +6,16 @@ struct Deliberation {
     /// The gateway's own that count floods are among them.
     var deviceCount: Int
     var areaCount: Int
+    /// How many of the devices stand for the scopes of correlations.
+    var scopeCount: Int
     /// The gateway's clock as far as the batch has come.
     private(set) var clock = Moment.distantPast
     /// The deadline that is being run, on the gateway's clock; nil outside of one.
     var deadline: Moment?
+    /// Correlations that a deadline has changed something for.
+    var noted = Noted()
+    /// Nothing was judged yet since the engine was made.
+    var mustGather: Bool
     /// The place in the batch of the message being judged.
     private var cause: Int?
     private let horizon: Moment
@@ -22,9 +28,12 @@ struct Deliberation {
         self.horizon = horizon
         deviceCount = engine.devices.count
         areaCount = engine.areaCount
+        scopeCount = engine.scopeCount
+        mustGather = engine.isUngathered
         decision.working.horizon = horizon
         decision.working.listeningSince = engine.listeningSince
         for timer in engine.timers.due(through: horizon) { decision.working.timers.push(timer) }
+        for timer in engine.gathered.timers.due(through: horizon) { decision.working.gathering.push(timer) }
     }
 
     mutating func run(_ batch: [Input], at now: Moment) -> Decision {
@@ -41,6 +50,7 @@ struct Deliberation {
         }
         clock = max(clock, now)
         runDeadlines(through: clock)
+        settleCorrelations()
         keepChanged()
         return decision
     }
@@ -63,6 +73,7 @@ struct Deliberation {
         if case .clockStepped = input { return }
         clock = max(clock, input.moment)
         runDeadlines(through: clock)
+        settleCorrelations()
     }
 
     private mutating func take(_ input: Input) {
@@ -142,6 +153,7 @@ struct Deliberation {
                 }
             }
         }
+        stepGathered(by: span)
         stepPeriods(by: span)
     }
 }
@@ -168,6 +180,8 @@ extension DeviceState {
             floods[flood].move(by: span)
             isKept = true
         }
-        return isKept
+        for index in marks.indices { marks[index].move(by: span) }
+        for index in gathered.indices { gathered[index].move(by: span) }
+        return isKept || !gathered.isEmpty
     }
 }

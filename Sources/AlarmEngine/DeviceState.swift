@@ -27,6 +27,10 @@ struct DeviceState: Sendable {
     var memory: DeviceMemory
     /// Of a device of the gateway's own, once its area had an alarm: how many it had; one at most.
     var floods: [AreaFlood] = []
+    /// What it is to the correlations that look at its profile, one a role.
+    var marks: [Mark] = []
+    /// Of a correlation's scope: what it waits for, and what excuses.
+    var gathered: [GatheredRecord] = []
 
     init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
         self.key = key
@@ -144,6 +148,7 @@ extension DeviceState {
             guard let index = definition.alarms.firstIndex(where: { $0.name == kept.name }) else { continue }
             alarms[index].restore(kept, definition.alarms[index], sinkBits: sinkBits)
         }
+        gathered = record.gathered.filter { kept in definition.alarms.contains { $0.name == kept.correlation } }
     }
 
     func record(_ definition: Profile, sinks: [SinkRoute]) -> DeviceRecord {
@@ -165,6 +170,7 @@ extension DeviceState {
             record.alarms.append(status.record(rule, sinks: sinks))
         }
         record.floods = floods.map { $0.record(area: key.area) }
+        record.gathered = gathered
         return record
     }
 }

@@ -22,6 +22,8 @@ public struct Engine: Sendable {
         public var desks: [String: String] = [:]
         /// No alarm is shelved for longer.
         public var longestShelf = Span.hours(12)
+        /// Rules over several devices.
+        public var correlations: [Correlation] = []
 
         public init(
             profiles: [Profile], registry: [RegisteredDevice] = [], sinks: [SinkRoute] = [],
@@ -38,8 +40,10 @@ public struct Engine: Sendable {
     }
 
     let configuration: Configuration
-    /// The configured profiles, the gateway's own last.
+    /// The configured profiles, then the gateway's own, and that of the correlations last.
     let profiles: [Profile]
+    /// Which alarms the correlations look at.
+    let plan: GatheringPlan
     let router: TopicRouter
     let registry: Registry
     let escalation: EscalationPlan
@@ -62,6 +66,12 @@ public struct Engine: Sendable {
     private(set) var renamed: [DeviceRecord] = []
     /// Something was restored that may have lost what it hangs on: a cover its rule, a test its drill, a life that is held back its flood.
     private(set) var isUnsettled = false
+    /// What correlations have counted.
+    private(set) var gathered = Gathered()
+    /// No decision was adopted yet.
+    private(set) var isUngathered = true
+    /// How many of the devices stand for the scopes of correlations.
+    private(set) var scopeCount = 0
     private var unsaved: Set<Int> = []
 
     /// Where a topic's messages go.
@@ -76,6 +86,10 @@ public struct Engine: Sendable {
     struct Orphan: Hashable, Sendable {
         let device: DeviceRecord
         let alarm: AlarmRecord
+
+        var service: Service {
+            device.gathered.first { $0.correlation == alarm.name }?.service ?? device.service
+        }
     }
 
     /// An engine that knows what `records` say.
@@ -95,12 +109,16 @@ public struct Engine: Sendable {
             configuration.gateway = (gateway.profile.adding(AreaFlood.rule), gateway.device)
         }
         self.configuration = configuration
-        profiles = configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
+        let correlations = configuration.correlations.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        profiles =
+            configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
+            + (correlations.isEmpty ? [] : [Profile(correlations)])
+        plan = GatheringPlan(correlations, profiles, gateway: configuration.gateway?.device ?? "gengfu")
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
         escalation = EscalationPlan(
             policies: configuration.escalation, desks: configuration.desks, sinks: configuration.sinks)
-        let ownProfile = profiles.count - 1
+        let ownProfile = configuration.profiles.count
         flood = configuration.gateway.flatMap { gateway in
             gateway.profile.alarms.firstIndex { $0.name == AreaFlood.alarmName }.map { (ownProfile, $0) }
         }
@@ -114,6 +132,7 @@ public struct Engine: Sendable {
         for device in devices.indices {
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
         }
+        gathered = gather(&devices)
         for timer in own.setTimers() { timers.push(timer) }
         isUnsettled = devices.contains { $0.alarms.contains(where: \.isUnsettled) }
     }
@@ -125,9 +144,7 @@ public struct Engine: Sendable {
             own.periods += record.periods
             renamed.append(record)
         }
-        let isOwn = record.key.profile == configuration.gateway?.profile.name
-        let known = isOwn ? record.key.device == configuration.gateway?.device : isAccepted(record.key)
-        guard known, let profile = profiles.firstIndex(where: { $0.name == record.key.profile }) else {
+        guard isKnown(record), let profile = profiles.firstIndex(where: { $0.name == record.key.profile }) else {
             orphans += record.alarms.filter { $0.state != .normal }.map { Orphan(device: record, alarm: $0) }
             return
         }
@@ -137,9 +154,18 @@ public struct Engine: Sendable {
         let bits = configuration.sinks.enumerated().map { ($0.element.name, UInt64(1) << UInt64($0.offset)) }
         state.restore(record, definition, sinkBits: Dictionary(bits) { first, _ in first })
         orphans += record.alarms.filter { alarm in
-            alarm.state != .normal && !definition.alarms.contains { $0.name == alarm.name }
+            alarm.state != .normal && !definition.alarms.contains { $0.name == alarm.name && !$0.isSign }
         }.map { Orphan(device: record, alarm: $0) }
+        if isScope(state) { orphans += state.withdrawStrangers(record, plan) }
         add(state)
+    }
+
+    private func isKnown(_ record: DeviceRecord) -> Bool {
+        switch record.key.profile {
+        case Correlation.profileName: true
+        case configuration.gateway?.profile.name: record.key.device == configuration.gateway?.device
+        case _: isAccepted(record.key)
+        }
     }
 
     /// Devices of the registry are waited for from the start.
@@ -155,6 +181,7 @@ public struct Engine: Sendable {
     }
 
     private mutating func add(_ state: DeviceState) {
+        if isScope(state) { scopeCount += 1 }
         places[state.key] = devices.count
         devices.append(state)
         if isArea(state.key) { areaCount += 1 }
@@ -203,16 +230,18 @@ public struct Engine: Sendable {
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince
         if let own = working.own { self.own = own }
+        gathered.adopt(working)
+        isUngathered = false
         orphans = []
         renamed = []
         isUnsettled = false
     }
 
     /// When the engine must be asked again though no message comes; nil if nothing runs.
-    public var nextDeadline: Moment? { timers.earliest }
+    public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
 
     /// How many devices are known.
-    public var deviceCount: Int { devices.count - areaCount }
+    public var deviceCount: Int { devices.count - areaCount - scopeCount }
 
     /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
     public func records() -> [DeviceRecord] {

@@ -4,10 +4,13 @@ public struct FlappingRecord: Hashable, Sendable {
     public var since: Moment
     /// The raises since, that one included.
     public var raises: Int
+    /// A raise was told that said so; until one is, nothing is kept quiet.
+    public var isTold: Bool
 
-    public init(since: Moment, raises: Int) {
+    public init(since: Moment, raises: Int, isTold: Bool) {
         self.since = since
         self.raises = raises
+        self.isTold = isTold
     }
 }
 
@@ -51,31 +54,27 @@ public struct FloodRecord: Hashable, Sendable {
 }
 
 /// What one correlation remembers in one scope, beside what its devices' alarms say themselves.
+///
+/// Who counts, answers or offends is not in it: that follows from when those alarms came on.
 public struct GatheredRecord: Hashable, Sendable {
     public var correlation: String
-    /// The beginning of the expectation that waits or was missed.
+    /// The correlation's own.
+    public var service: Service
+    /// The beginning of the expectation that waits.
     public var expectedSince: Moment?
+    /// The beginning of the one that was missed.
+    public var missedSince: Moment?
     /// When an operand of `without` last came on.
     public var excusedAt: Moment?
-    /// The devices that offend, and since when.
-    public var offenders: [Offender]
-
-    public struct Offender: Hashable, Sendable {
-        public var device: DeviceKey
-        public var since: Moment
-
-        public init(device: DeviceKey, since: Moment) {
-            self.device = device
-            self.since = since
-        }
-    }
 
     public init(
-        correlation: String, expectedSince: Moment? = nil, excusedAt: Moment? = nil, offenders: [Offender] = []
+        correlation: String, service: Service, expectedSince: Moment? = nil, missedSince: Moment? = nil,
+        excusedAt: Moment? = nil
     ) {
         self.correlation = correlation
+        self.service = service
         self.expectedSince = expectedSince
+        self.missedSince = missedSince
         self.excusedAt = excusedAt
-        self.offenders = offenders
     }
 }

@@ -49,9 +49,9 @@ extension Engine {
     /// The ids of all devices, as they became known.
     public var deviceNames: [String] { devices.map(\.key.device) }
 
-    /// How many known devices are in a period's target.
+    /// How many known devices are in a period's target; the gateway itself is in none.
     public func deviceCount(in target: Period.Target) -> Int {
-        devices.count { target.covers($0) }
+        devices.count { target.covers($0) && profiles[$0.profile].description.service != .gateway }
     }
 
     private func known(_ device: DeviceState) -> KnownDevice {

@@ -7,7 +7,7 @@ public struct Profile: Sendable {
     let fields: [Field]
     let messages: [MessagePlan]
     /// By name, bytes ascending; `silence` and `payload` are among them.
-    private(set) var alarms: [AlarmRule]
+    var alarms: [AlarmRule]
     /// What the functions over time in its rules remember of each device.
     let memory: MemoryPlan
 
@@ -126,14 +126,24 @@ struct ProfileReader {
     }
 
     mutating func alarms() -> [AlarmRule] {
-        var rules = description.alarms.compactMap { alarm($0) }
+        var rules = description.alarms.compactMap { alarm($0, path: ["alarms", $0.name]) }
+        rules += description.signs.compactMap { sign($0) }
         if let silence = description.silence { rules.append(self.silence(silence)) }
         rules.append(payload())
         return rules
     }
 
-    private mutating func alarm(_ alarm: AlarmDescription) -> AlarmRule? {
-        let path = ["alarms", alarm.name]
+    private mutating func sign(_ sign: SignDescription) -> AlarmRule? {
+        let path = ["signs", sign.name]
+        if description.alarms.contains(where: { $0.name == sign.name }) || ["silence", "payload"].contains(sign.name) {
+            report(path, "'\(sign.name)' is the name of an alarm too; rename the sign")
+        }
+        guard var rule = alarm(sign.alarm, path: path) else { return nil }
+        rule.isSign = true
+        return rule
+    }
+
+    private mutating func alarm(_ alarm: AlarmDescription, path: [String]) -> AlarmRule? {
         let texts = texts(alarm.text, path + ["text"])
         let clearWhen = alarm.clearWhen.flatMap { condition($0, path + ["clear_when"]) }
         let suppressWhen = alarm.suppressWhen.flatMap { condition($0, path + ["suppress_when"]) }

@@ -10,6 +10,8 @@ public struct ProfileDescription: Hashable, Sendable {
     public var parameters: [ParameterDescription]
     public var silence: SilenceDescription?
     public var alarms: [AlarmDescription]
+    /// What correlations know of beside the alarms.
+    public var signs: [SignDescription] = []
     /// How old a device's own time may be at receipt and still be believed.
     public var maximumAge: Span
     /// How old a late occurrence may be and still be told to anybody.
@@ -106,6 +108,8 @@ public struct FieldDescription: Hashable, Sendable {
     public var scale: String?
     public var offset: String?
     public var isPrivate: Bool
+    /// What people call it, where that is more than its name.
+    public var title = Words()
 
     public init(
         name: String, path: String, type: ValueType, unit: String? = nil, scale: String? = nil,

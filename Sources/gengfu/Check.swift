@@ -22,7 +22,10 @@ struct Check: ParsableCommand {
         do throws(Problems) {
             let setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
             setup.warnings.forEach { Terminal.say("\($0)") }
-            let read = [count(setup.profiles.count, "profile"), count(setup.registry.count, "registered device")]
+            let correlations = setup.correlations.isEmpty ? [] : [count(setup.correlations.count, "correlation")]
+            let read =
+                [count(setup.profiles.count, "profile")] + correlations
+                + [count(setup.registry.count, "registered device")]
             let verdict = setup.warnings.isEmpty ? "all is well" : count(setup.warnings.count, "warning")
             Terminal.note("\(read.joined(separator: ", ")): \(verdict)")
         } catch {

@@ -29,6 +29,7 @@ struct EndOptions: ParsableArguments {
     ///
     /// - Parameter control: knows the zone.
     /// - Throws: an exit code, if the configuration cannot be read.
+    /// - Returns: writes them as members of a request.
     func writer(_ control: ControlOptions) throws -> (inout JSONWriter) -> Void {
         let moment = try until.flatMap(ClockTime.init).map { try control.moment(of: $0) }
         let span = span

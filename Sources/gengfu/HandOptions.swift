@@ -16,13 +16,14 @@ struct HandOptions: ParsableArguments {
 
     @OptionGroup var control: ControlOptions
 
-    /// Has it done; nil once the answer is printed as it is.
+    /// Has it done.
     ///
     /// - Parameters:
     ///   - verb: what is asked for.
     ///   - reason: in place of the option.
     ///   - members: writes what else the request says.
     /// - Throws: an exit code, once the reason stands on stderr.
+    /// - Returns: the answer; nil once it is printed as it is.
     func ask(
         _ verb: HandRequest.Verb, reason: String? = nil, _ members: (inout JSONWriter) -> Void
     ) throws -> JSONValue? {

@@ -44,7 +44,7 @@ extension Deliberation {
             decision.counts.unknownDevice += 1
             return nil
         }
-        guard deviceCount - areaCount < engine.configuration.maximumDevices else {
+        guard deviceCount - areaCount - scopeCount < engine.configuration.maximumDevices else {
             decision.counts.overDeviceLimit += 1
             return nil
         }
@@ -61,6 +61,7 @@ extension Deliberation {
         if engine.isArea(state.key) { areaCount += 1 }
         places[state.key] = device
         decision.working.devices[device] = state
+        if engine.isScope(state) { scopeCount += 1 } else { join(device) }
         return device
     }
 }

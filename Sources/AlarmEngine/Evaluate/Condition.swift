@@ -17,6 +17,11 @@ struct Condition: Sendable {
         self.judgedPlace = judgedPlace
     }
 
+    /// Whether a field that is true or false is true.
+    static func field(_ field: Int) -> Condition {
+        Condition(program: Program(reading: field), fields: [field], dependences: [], judgedPlace: nil)
+    }
+
     /// Whether time alone can change it.
     var isTimed: Bool { judgedPlace != nil }
 

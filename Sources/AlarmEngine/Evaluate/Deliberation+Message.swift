@@ -23,7 +23,7 @@ extension Deliberation {
         guard let route = route(message) else { return }
         withDevice(route.device) { me, state in
             let plan = me.engine.profiles[state.profile].messages[route.message]
-            if !message.isRetained { state.move(to: route.zone) }
+            if !message.isRetained { me.move(route.device, to: route.zone, &state) }
             do throws(UndecodableCause) {
                 me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
             } catch {

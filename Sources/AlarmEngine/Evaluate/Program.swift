@@ -38,6 +38,13 @@ struct Program: Sendable {
     fileprivate(set) var steps: [Step] = []
     fileprivate(set) var texts: [String] = []
 
+    init() {}
+
+    /// The value of one field.
+    init(reading field: Int) {
+        steps = [.field(field)]
+    }
+
     func truth(in situation: Situation) -> Truth {
         switch result(in: situation) {
         case .boolean(let holds): Truth(holds)

@@ -31,8 +31,12 @@ struct AlarmRule: Sendable {
     let timed: [Condition]
     /// It is about nothing happening: a planned absence suppresses it.
     let isInactivity: Bool
-    /// The fields its rules read, in the order the profile declares them.
-    let fields: [Int]
+    /// Its own service, where that is not its profile's.
+    var service: Service?
+    /// A sign: judged, and told to nobody.
+    var isSign = false
+    /// The fields its events show, in the order the profile declares them: those its rules read.
+    var fields: [Int]
 
     init(
         name: String, trigger: Trigger, onDelay: Span = .zero, offDelay: Span = .zero, signal: Signal,

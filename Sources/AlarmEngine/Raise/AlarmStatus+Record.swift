@@ -1,11 +1,17 @@
 extension AlarmStatus {
     /// Whether it ever left its first state.
     var isWorthKeeping: Bool {
-        beganAt != nil || !covers.isEmpty || isSuppressing || levels.contains { $0.phase != .off }
+        beganAt != nil || cameOnAt != nil || !covers.isEmpty || isSuppressing || levels.contains { $0.phase != .off }
     }
 
     /// Levels that no longer fit the rule begin anew: on up to the severity the alarm has.
     mutating func restore(_ kept: AlarmRecord, _ rule: AlarmRule, sinkBits: [String: UInt64]) {
+        if rule.isSign {
+            // What was an alarm before is withdrawn: of a sign only its rule and when it came on are kept.
+            cameOnAt = kept.cameOnAt
+            if kept.levels.count == levels.count { levels = kept.levels }
+            return
+        }
         state = kept.state
         // A momentary alarm is raised at the severity it has; only a life that goes on keeps the one it was raised at.
         if kept.state != .normal || !rule.policy.isMomentary { severity = kept.severity }

@@ -17,19 +17,28 @@ struct Chatter: Hashable, Sendable {
         self.flapping = raises.count < Self.limit ? nil : flapping
     }
 
-    /// Notes a raise, and answers whether it is the one that makes the alarm flap.
-    ///
-    /// One that nobody may be told of makes it flap no more than it did: what is told once must be told.
+    /// Notes a raise, and answers whether it says that the alarm flaps: the one that makes it so does and, if nobody
+    /// was told of that one, the first that is told.
     mutating func raise(at now: Moment, isTold: Bool) -> Bool {
         if raises.count == Self.limit { raises.removeFirst() }
         raises.append(now)
         if flapping != nil {
             flapping?.raises += 1
-            return false
+            guard isTold, !isQuiet else { return false }
+            flapping?.isTold = true
+            return true
         }
-        guard isTold, raises.count == Self.limit, now - raises[0] < Self.window else { return false }
-        flapping = FlappingRecord(since: raises[0], raises: Self.limit)
+        guard raises.count == Self.limit, now - raises[0] < Self.window else { return false }
+        flapping = FlappingRecord(since: raises[0], raises: Self.limit, isTold: isTold)
         return true
+    }
+
+    /// Whether it flaps and that was told, so that the rest need not be.
+    var isQuiet: Bool { flapping?.isTold ?? false }
+
+    /// Others hear of the alarm from now on than those who were told that it flaps.
+    mutating func changeAudience() {
+        flapping?.isTold = false
     }
 
     /// When fewer than three raises lie in the last minute; nil unless it flaps.

@@ -18,9 +18,12 @@ struct AutomaticCover {
 
 extension Deliberation {
     /// The covers that a life begins under, in the order of their sources.
-    func automaticCovers(_ rule: AlarmRule, _ status: AlarmStatus, _ state: DeviceState) -> [AutomaticCover] {
+    func automaticCovers(_ rule: AlarmRule, _ alarm: Int, _ state: DeviceState) -> [AutomaticCover] {
         var covers: [AutomaticCover] = []
-        if status.isSuppressing { covers.append(AutomaticCover(CoverRecord(cover: .suppressed, source: .rule))) }
+        if state.alarms[alarm].isSuppressing {
+            covers.append(AutomaticCover(CoverRecord(cover: .suppressed, source: .rule)))
+        }
+        if let cover = parentCover(alarm, state) { covers.append(cover) }
         guard !own.periods.isEmpty else { return covers }
         if let cover = maintenanceCover(state) { covers.append(cover) }
         if let cover = absenceCover(rule, state) { covers.append(cover) }

@@ -7,7 +7,8 @@ extension Deliberation {
         let beganAt = status.beganAt ?? Moment(milliseconds: 0)
         return Event(
             time: telling.time, kind: kind, life: Life(device: state.key, alarm: rule.name, beganAt: beganAt),
-            service: definition.description.service, area: state.area, zone: state.zone, place: state.place,
+            service: rule.service ?? definition.description.service, area: state.area, zone: state.zone,
+            place: state.place,
             severity: status.severity, signal: rule.signal, state: status.state, cover: status.cover,
             occurrences: status.occurrences, values: values(rule, definition, state) + telling.values,
             text: words(rule, state, hidden: [], isDiscreet: false),
@@ -19,7 +20,7 @@ extension Deliberation {
         rule.fields.compactMap { index in
             state.fields[index].map {
                 NamedValue(
-                    name: definition.fields[index].name, value: $0, isPrivate: definition.fields[index].isPrivate)
+                    name: definition.fields[index].shownName, value: $0, isPrivate: definition.fields[index].isPrivate)
             }
         }
     }

@@ -74,7 +74,8 @@ extension Deliberation {
         }
     }
 
-    private mutating func follow(
+    /// Lays or lifts the cover of a source, as `wanted` says.
+    mutating func follow(
         _ source: CoverRecord.Source, _ wanted: AutomaticCover?, _ telling: Telling, _ device: Int, _ alarm: Int,
         _ state: inout DeviceState
     ) {

@@ -74,7 +74,9 @@ extension Deliberation {
 
     private func find(_ key: DeviceKey, _ name: String) -> (device: Int, alarm: Int)? {
         guard let device = place(of: key),
-            let alarm = engine.profiles[state(of: device).profile].alarms.firstIndex(where: { $0.name == name })
+            let alarm = engine.profiles[state(of: device).profile].alarms.firstIndex(where: {
+                $0.name == name && !$0.isSign
+            })
         else { return nil }
         return (device, alarm)
     }

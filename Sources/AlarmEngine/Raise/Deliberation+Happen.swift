@@ -18,20 +18,29 @@ extension Deliberation {
         _ happening: Happening, _ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState
     ) {
         let rule = engine.profiles[state.profile].alarms[alarm]
+        if rule.isSign { return show(happening, device, alarm, &state) }
         let before = state.alarms[alarm]
         guard let kind = state.alarms[alarm].apply(happening, at: telling.time, rule.policy) else { return }
         noteChange(of: device)
         let turn = Turn(happening: happening, kind: kind, before: before, after: state.alarms[alarm])
         remember(turn, rule, alarm, &state)
-        let covers = turn.leavesNormal ? automaticCovers(rule, state.alarms[alarm], state) : []
+        let covers = turn.leavesNormal ? automaticCovers(rule, alarm, state) : []
         let audience = covers.isEmpty ? audience(of: turn, telling, state.alarms[alarm]) : .nobody
         tell(turn, flapping(turn, telling, audience, rule, alarm, &state), to: audience, rule, alarm, &state)
         if covers.isEmpty { countInFlood(turn, state.alarms[alarm], state) }
         freezeSteps(turn, rule, alarm, &state)
         for cover in covers { happen(.laid(cover.cover), cover.telling(at: telling.time), device, alarm, &state) }
         endOneShots(turn, telling, device, alarm, &state)
-        if let operand = turn.operandTurn { noteOperand(operand, telling, device, alarm, &state) }
+        if let operand = turn.operandTurn { noteOperand(operand, device, alarm, &state) }
         setTimer(device, alarm, &state)
+    }
+
+    /// A sign has no life: only when it last came on is kept.
+    private mutating func show(_ happening: Happening, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        guard let operand = happening.operandTurn else { return }
+        if operand == .comesOn { state.alarms[alarm].cameOnAt = now }
+        noteChange(of: device)
+        noteOperand(operand, device, alarm, &state)
     }
 
     /// What the life remembers of itself beside its state.
@@ -39,13 +48,13 @@ extension Deliberation {
         if turn.leavesNormal {
             state.alarms[alarm].isTest = isInDrill(state)
             // Those who hear real alarms did not hear that it flaps in a drill, nor the other way round.
-            if state.alarms[alarm].isTest != turn.before.isTest { state.alarms[alarm].chatter = Chatter() }
+            if state.alarms[alarm].isTest != turn.before.isTest { state.alarms[alarm].chatter.changeAudience() }
             state.alarms[alarm].isHeldBack = isHeldBack(rule, state)
         }
         if turn.operandTurn == .comesOn { state.alarms[alarm].cameOnAt = now }
     }
 
-    /// Counts the raises of an alarm; the one that makes it flap says so.
+    /// Counts the raises of an alarm; one of them says that it flaps.
     private func flapping(
         _ turn: Turn, _ telling: Telling, _ audience: Audience, _ rule: AlarmRule, _ alarm: Int,
         _ state: inout DeviceState
@@ -75,12 +84,12 @@ extension Deliberation {
         deliver(event, to: audience, told: &state.alarms[alarm].told)
     }
 
-    /// Who hears of a step in a life: of one that is held back or chatters, those at most who were told of it.
+    /// Who hears of a step in a life: of one that is held back or known to flap, those at most who were told of it.
     private func audience(of turn: Turn, _ telling: Telling, _ status: AlarmStatus) -> Audience {
         let audience = audience(of: turn, telling)
         guard audience == .wanting else { return audience }
         if turn.before.isHeldBack || status.isHeldBack { return .told }
-        guard status.chatter.flapping != nil else { return .wanting }
+        guard status.chatter.isQuiet else { return .wanting }
         switch turn.happening {
         case .comesOn(let severity): return severity > turn.before.severity ? .wanting : .nobody
         case .goesOff: return turn.returnsToNormal ? .told : .nobody

@@ -6,7 +6,7 @@ extension Deliberation {
             let life = Life(device: orphan.device.key, alarm: record.name, beganAt: record.beganAt ?? now)
             let device = place(of: orphan.device.key).map { state(of: $0) }
             let event = Event(
-                time: now, kind: .withdrawn, life: life, service: orphan.device.service,
+                time: now, kind: .withdrawn, life: life, service: orphan.service,
                 area: device?.area ?? (orphan.device.key.area.isEmpty ? nil : orphan.device.key.area),
                 zone: device?.zone ?? orphan.device.zone, place: device?.place, severity: record.severity,
                 signal: record.signal, state: .normal, occurrences: record.occurrences, isTest: record.isTest)

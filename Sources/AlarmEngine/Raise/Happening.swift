@@ -57,10 +57,22 @@ struct Turn: Sendable {
     /// What it is to the correlations that count the alarm; nil where it is nothing to them.
     var operandTurn: OperandTurn? {
         switch happening {
+        case .reset: before.state.isActive ? .goesOff : nil
+        case .comesOn, .occurs, .goesOff, .withdrawn, .severityChanges, .acknowledged, .noted, .laid, .lifted,
+            .drillOver,
+            .goesOnForReal, .escalates, .flappingOver:
+            happening.operandTurn
+        }
+    }
+}
+
+extension Happening {
+    /// What it is to the correlations that count the alarm; nil where it is nothing to them.
+    var operandTurn: OperandTurn? {
+        switch self {
         case .comesOn, .occurs: .comesOn
         case .goesOff, .withdrawn: .goesOff
-        case .reset: before.state.isActive ? .goesOff : nil
-        case .severityChanges, .acknowledged, .noted, .laid, .lifted, .drillOver, .goesOnForReal, .escalates,
+        case .severityChanges, .acknowledged, .reset, .noted, .laid, .lifted, .drillOver, .goesOnForReal, .escalates,
             .flappingOver:
             nil
         }

@@ -21,6 +21,17 @@ struct AlarmReach {
         }
     }
 
+    /// Warns of each correlation with signal `alarm` that no webhook is told.
+    func report(in correlations: ReadCorrelations) {
+        for (value, correlation) in correlations.all where correlation.signal == .alarm {
+            guard let advice = advice(for: correlation.severity, correlation.service) else { continue }
+            let what = "the correlation '\(correlation.name)' (signal alarm, \(correlation.severity.rawValue))"
+            correlations.file.report(
+                "\(what) reaches no webhook; \(advice)", at: value.member("signal")?.place ?? value.place,
+                weight: .warning)
+        }
+    }
+
     private func warn(of alarm: String, severity: Severity, advice: String, at path: [String], in profile: ReadProfile)
     {
         let name = "'\(alarm)' of '\(profile.description.name)'"

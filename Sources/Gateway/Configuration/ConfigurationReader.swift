@@ -60,7 +60,7 @@ struct ConfigurationReader {
             }
             return name
         }
-        guard !name.hasPrefix("/"), !name.contains(".."), LocalTime.clock(of: name) != nil else {
+        guard LocalTime.clock(of: name) != nil else {
             value.report("is \(quoted(name)), which \(zones) does not know; write one such as Asia/Shanghai")
             return nil
         }

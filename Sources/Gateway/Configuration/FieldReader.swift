@@ -37,6 +37,7 @@ struct FieldReader {
         let scale = keys.optional("scale")
         let offset = keys.optional("offset")
         let isPrivate = keys.optional("private")?.boolean() ?? false
+        let title = keys.optional("title")?.words() ?? Words()
         let scaleText = scale?.decimal()
         let offsetText = offset?.decimal()
         if let scale, let scaleText, Double(scaleText) == 0 {
@@ -50,9 +51,11 @@ struct FieldReader {
         }
         keys.finish()
         guard let path, let type else { return nil }
-        return FieldDescription(
+        var field = FieldDescription(
             name: value.key, path: path, type: type, unit: unit, scale: scaleText, offset: offsetText,
             isPrivate: isPrivate)
+        field.title = title
+        return field
     }
 
     private func path(_ keys: MappingReader) -> String? {

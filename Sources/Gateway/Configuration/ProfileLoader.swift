@@ -3,6 +3,8 @@ import AlarmEngine
 /// Finds and reads every device folder under the folders given.
 struct ProfileLoader {
     private let paths: Paths
+    /// Absolute, as they were given.
+    let folders: [String]
     private(set) var profiles: [ReadProfile] = []
     private(set) var problems: [Problem] = []
     /// Every name a file claims, also where the rest of it is wrong.
@@ -15,6 +17,7 @@ struct ProfileLoader {
     ///   - paths: how files are shown.
     init(folders: [String], paths: Paths) {
         self.paths = paths
+        self.folders = folders
         let found = folders.flatMap { files(under: $0) }
         // One of several may be empty: packages make a folder for the integrator's own devices.
         if found.isEmpty, problems.isEmpty {

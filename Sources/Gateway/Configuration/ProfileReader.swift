@@ -22,15 +22,17 @@ struct ProfileReader {
         let alarms = AlarmReader(file: file)
         let silence = keys.optional("silence").flatMap(alarms.silence)
         let described = keys.optional("alarms").map(alarms.alarms) ?? []
-        if described.isEmpty, silence == nil, !file.hasErrors {
+        let signs = keys.optional("signs").map(SignReader(file: file).signs) ?? []
+        if described.isEmpty, signs.isEmpty, silence == nil, !file.hasErrors {
             file.report("the profile has neither alarms nor silence; write 'alarms:'", at: .beginning)
         }
         keys.finish()
         guard let name else { return nil }
-        let description = ProfileDescription(
+        var description = ProfileDescription(
             name: name, service: service ?? .fireStation, title: title, messages: messages, parameters: parameters,
             silence: silence, alarms: described, maximumAge: ages.maximum ?? .hours(1),
             maximumNotifyAge: ages.maximumNotify ?? .hours(1))
+        description.signs = signs
         return ReadProfile(description: description, root: root, file: file, rulesCanBeRead: rulesCanBeRead)
     }
 
@@ -38,8 +40,8 @@ struct ProfileReader {
         guard let value = keys.required("profile", "it names the profile as its folder does"),
             let name = value.labelText("a profile")
         else { return nil }
-        if name == "gengfu" {
-            value.report("cannot be 'gengfu', which is the gateway's own; choose another name")
+        if name == OwnAlarms.profileName || name == Correlation.profileName {
+            value.report("cannot be '\(name)', which is the gateway's own; choose another name")
         } else if name != folderName {
             value.report("is \(quoted(name)), but its folder is called \(quoted(folderName)); they must be equal")
         }

@@ -58,7 +58,7 @@ extension YAMLValue {
     }
 
     /// The item of this list with that number, if it is one.
-    fileprivate func item(_ number: String) -> YAMLValue? {
+    func item(_ number: String) -> YAMLValue? {
         guard case .sequence(let sequence) = node, let index = Int(number), sequence.indices.contains(index) else {
             return nil
         }

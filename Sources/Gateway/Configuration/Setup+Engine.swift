@@ -12,6 +12,7 @@ extension Setup {
             acceptsUnknownDevices: configuration?.acceptsUnknownDevices ?? true,
             maximumDevices: configuration?.limits.devices ?? Limits().devices, gateway: gateway)
         engine.localClock = localClock
+        engine.correlations = correlations
         if let configuration {
             engine.escalation = configuration.escalation
             engine.longestShelf = configuration.longestShelf

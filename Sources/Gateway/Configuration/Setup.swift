@@ -8,6 +8,8 @@ public struct Setup: Sendable {
     public var profiles: [Profile]
     /// In the order of `profiles`.
     public var descriptions: [ProfileDescription]
+    /// The rules over several devices, of all files.
+    public var correlations: [Correlation]
     public var registry: [RegisteredDevice]
     public var areas: [Area]
     /// Of the configured time zone; without a configuration that of Asia/Shanghai.
@@ -51,17 +53,19 @@ private final class SetupLoader {
         problems += loader.problems
         files += loader.profiles.map(\.file)
         let compiled = loader.profiles.map { $0.compiled() }
+        let correlations = readCorrelations(in: loader.folders)
+        let related = relate(correlations, loader, compiled)
         let areas = readAreas(configuration?.configuration)
         let registry = readRegistry(configuration?.configuration, loader, areas.all)
         if loader.problems.isEmpty, registry.isWhole {
             TopicConflicts(registeredProfiles: Set(registry.devices.map(\.profile))).report(among: loader.profiles)
         }
-        if let configuration { crossCheck(configuration, loader.profiles, areas, registry) }
+        if let configuration { crossCheck(configuration, loader.profiles, correlations, areas, registry) }
         let all = Array(Set(problems + files.flatMap(\.problems))).sorted()
         guard all.allSatisfy({ $0.weight == .warning }) else { throw Problems(all: all) }
         return Setup(
             configuration: configuration?.configuration, profiles: compiled.compactMap { $0 },
-            descriptions: loader.profiles.map(\.description), registry: registry.devices,
+            descriptions: loader.profiles.map(\.description), correlations: related, registry: registry.devices,
             areas: areas.all, localClock: localClock(configuration?.configuration.timezone), warnings: all)
     }
 
@@ -80,6 +84,35 @@ private final class SetupLoader {
         guard let file = open(path, showsExcerpts: true) else { return nil }
         let credentials = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
         return ConfigurationReader(file: file, paths: paths.beside(path), credentials: credentials).configuration()
+    }
+
+    /// `correlations.yaml` of each folder of devices that has one.
+    private func readCorrelations(in folders: [String]) -> [ReadCorrelations] {
+        var seen: Set<String> = []
+        let paths = folders.map { "\($0)/correlations.yaml" }.filter { fileKind($0) == .file }
+        return paths.filter { seen.insert(realPath($0)).inserted }.compactMap { path in
+            open(path, showsExcerpts: true).flatMap { CorrelationReader(file: $0).correlations() }
+        }
+    }
+
+    /// Looks up what the correlations are about, if all profiles are sound, and reports names that are used twice.
+    private func relate(
+        _ files: [ReadCorrelations], _ loader: ProfileLoader, _ profiles: [Profile?]
+    ) -> [Correlation] {
+        var first: [String: SourceFile] = [:]
+        for file in files {
+            for (value, description) in file.all {
+                guard let other = first[description.name] else {
+                    first[description.name] = file.file
+                    continue
+                }
+                let message =
+                    "the correlation '\(description.name)' is described in \(other.shown) too; rename one of them"
+                file.file.report(message, at: value.keyPlace)
+            }
+        }
+        guard loader.problems.isEmpty, profiles.allSatisfy({ $0 != nil }) else { return [] }
+        return files.flatMap { $0.compiled(profiles.compactMap { $0 }) }
     }
 
     private func defaultFolder() -> String {
@@ -130,7 +163,8 @@ private final class SetupLoader {
     }
 
     private func crossCheck(
-        _ read: ReadConfiguration, _ profiles: [ReadProfile], _ areas: ReadAreas, _ registry: ReadRegistry
+        _ read: ReadConfiguration, _ profiles: [ReadProfile], _ correlations: [ReadCorrelations], _ areas: ReadAreas,
+        _ registry: ReadRegistry
     ) {
         let configuration = read.configuration
         if !configuration.acceptsUnknownDevices, configuration.registry == nil {
@@ -141,7 +175,9 @@ private final class SetupLoader {
         if !read.file.hasErrors, areas.isWhole, registry.isWhole {
             let reach = EscalationReach(
                 policies: configuration.escalation, areas: areas.all, registry: registry.devices)
-            for profile in profiles { AlarmReach(sinks: configuration.sinks, escalation: reach).report(in: profile) }
+            let alarms = AlarmReach(sinks: configuration.sinks, escalation: reach)
+            for profile in profiles { alarms.report(in: profile) }
+            for file in correlations { alarms.report(in: file) }
             reportIdle(read, reach)
             if let escalation = read.root.member("escalation") { reach.reportSteps(escalation) }
             if let file = areas.file { reach.reportDesks(areas.desks, in: file) }

@@ -55,6 +55,8 @@ enum YAMLDocument {
             return "a tab cannot indent YAML; write spaces"
         case "found character that cannot start any token":
             return "a value that begins with '\(found.map(String.init) ?? "")' must stand in quotation marks"
+        case "did not find expected alphabetic or numeric character" where context?.text.contains("alias") ?? false:
+            return "a value that begins with '*' must stand in quotation marks"
         case "mapping values are not allowed in this context":
             return "a ':' cannot stand here; indent the line rightly, or put a value with ': ' in quotation marks"
         case "did not find expected ',' or ']'":

@@ -5,10 +5,16 @@ extension EventText {
     /// What stands before everything that belongs to a drill.
     public var drillMark: String { inLanguage(en: "[DRILL]", zh: "【演练】", both: "【演练 DRILL】") }
 
-    /// What a list of alarms says of one beside its text: why it flaps or is covered, by whom, and until when.
+    /// What a list of alarms says of one beside its text: why it flaps, is covered or goes on, by whom, and until when.
     public func remarks(onStanding event: Event) -> [String] {
+        if event.period != nil { return [target(of: event), hand(in: event), event.until.map(end)].compactMap { $0 } }
         guard event.cover != nil || event.reason == EngineReason.flapping.text else { return [] }
         return [hand(in: event), event.until.map(end)].compactMap { $0 }
+    }
+
+    /// The one device that a drill, a maintenance or an absence is for.
+    func target(of event: Event) -> String? {
+        event.period == nil ? nil : event.values.first { $0.name == "device" }?.value.text
     }
 
     /// Who did it and why; what the engine did itself has a reason alone.
@@ -123,30 +129,12 @@ extension Level {
 
 /// What alarms say that mean the same for every device, so that no profile need say it.
 enum BuiltInWords {
-    static func text(of event: Event) -> Words {
-        let device = event.life.device.device
-        guard event.service == .gateway else {
-            return switch event.life.alarm {
-            case "silence": Words(en: "Nothing heard from \(device)", zh: "\(device) 失联")
-            case "payload": Words(en: "\(device) sends what cannot be read", zh: "\(device) 发来的数据无法解析")
-            case _: Words()
-            }
-        }
-        let place = target(of: event)
-        return switch event.life.alarm {
-        case "drill": Words(en: "Drill\(place.en)", zh: "\(place.zh)演练")
-        case "maintenance": Words(en: "Maintenance\(place.en)", zh: "\(place.zh)维护")
-        case "absence": Words(en: "Nobody at home\(place.en)", zh: "\(place.zh)无人在家")
-        case "flood": Words(en: "Many alarms at once\(place.en)", zh: "\(place.zh)告警集中发生")
+    static func text(of life: Life) -> Words {
+        let device = life.device.device
+        return switch life.alarm {
+        case "silence": Words(en: "Nothing heard from \(device)", zh: "\(device) 失联")
+        case "payload": Words(en: "\(device) sends what cannot be read", zh: "\(device) 发来的数据无法解析")
         case _: Words()
         }
-    }
-
-    /// Where a period or a flood is: the area, and the zone or the device where it is one alone.
-    private static func target(of event: Event) -> (en: String, zh: String) {
-        let device = event.values.first { $0.name == "device" }?.value.text
-        let parts = [event.area, event.zone, device].compactMap { $0 }.filter { !$0.isEmpty }
-        guard !parts.isEmpty else { return ("", "") }
-        return (" in \(parts.joined(separator: ", "))", parts.joined(separator: "、") + " ")
     }
 }

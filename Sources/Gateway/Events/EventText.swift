@@ -60,6 +60,7 @@ public struct EventText: Sendable {
         var remarks: [String] = []
         if event.isTest { remarks.append(drillMark) }
         if let words = words(of: event) { remarks.append(TerminalSafe.escaped(words)) }
+        if let device = target(of: event) { remarks.append(TerminalSafe.escaped(device)) }
         if let hand = hand(in: event) { remarks.append(TerminalSafe.escaped(hand)) }
         if let cover = cover(over: event) { remarks.append(cover) }
         if let until = event.until { remarks.append(end(until)) }
@@ -72,7 +73,7 @@ public struct EventText: Sendable {
 
     /// What it says, in the language asked for; figures where it has no words, nil where it has neither.
     public func words(of event: Event) -> String? {
-        let text = event.text == Words() ? BuiltInWords.text(of: event) : event.text
+        let text = event.text == Words() ? BuiltInWords.text(of: event.life) : event.text
         switch language {
         case .zh: return text.zh ?? text.en ?? values(of: event)
         case .en: return text.en ?? text.zh ?? values(of: event)

@@ -28,10 +28,18 @@ public enum LocalTime {
     /// - Parameter name: an IANA name.
     /// - Returns: nil if the system does not describe the zone.
     public static func clock(of name: String) -> LocalClock? {
+        guard !name.hasPrefix("/"), !name.contains("..") else { return nil }
         let path = "\(zones)/\(name)"
         let bytes = try? readBytes(path, shown: path)
         if let clock = bytes.flatMap(TimeZoneFile.init)?.localClock(throughYear: lastYear) { return clock }
         guard name == home.name else { return nil }
         return LocalClock(offsets: [.init(from: Moment(milliseconds: 0), secondsEast: home.secondsEast)])
+    }
+}
+
+extension LocalClock {
+    /// Seconds east of UTC at a moment.
+    func offset(at moment: Moment) -> Int {
+        (offsets.last { $0.from <= moment } ?? offsets.first)?.secondsEast ?? 0
     }
 }

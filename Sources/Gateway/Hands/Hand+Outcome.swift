@@ -6,6 +6,7 @@ extension Hand {
     /// - Parameters:
     ///   - refusal: the engine's.
     ///   - longestShelf: as configured.
+    /// - Returns: the sentence.
     func refusal(_ refusal: HandRefusal, longestShelf: Span) -> ControlRefusal {
         let longest: Span? =
             switch action {

@@ -23,6 +23,7 @@ extension RequestMembers {
     ///
     /// - Parameter verb: what its `do` says.
     /// - Throws: one sentence, for the one who wrote the request.
+    /// - Returns: the hand, whose `by` is nil where the request does not say.
     func hand(_ verb: HandRequest.Verb) throws(ControlRefusal) -> HandRequest {
         try allow(verb.members.union(["by", "reason"]))
         let action: HandRequest.Action =

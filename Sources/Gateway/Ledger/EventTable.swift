@@ -1,6 +1,6 @@
 import AlarmEngine
 
-/// How an event lies in the table `events`, and which event of an alarm is its newest in `alarms`, where those are that are not
+/// How an event lies in the table `events`, and which event of a life is its newest in `standing`, where those are that are not
 /// normal or are covered.
 enum EventTable {
     private static let names = [
@@ -31,7 +31,7 @@ enum EventTable {
         bind(numbered, id: id, to: statement)
         try statement.bind(sinks.map { " \($0.joined(separator: " ")) " }).run()
         guard database.changedRows == 1 else { return try confirm(numbered, id: id, in: database) }
-        try remember(numbered, in: database)
+        try remember(numbered, id: id, in: database)
     }
 
     private static func bind(_ numbered: NumberedEvent, id: String, to statement: Statement) {
@@ -83,24 +83,31 @@ enum EventTable {
         }
     }
 
-    /// Forgets an alarm that is normal and no longer covered: some covers are lifted without an event.
-    static func forget(_ life: Life, in database: Database) throws(DatabaseError) {
+    /// Keeps what stands: an alarm's newest life in place of any before it; a drill's beside others.
+    private static func remember(_ numbered: NumberedEvent, id: String, in database: Database) throws(DatabaseError) {
+        let event = numbered.event
+        let device = event.life.device
+        if event.livesAlone {
+            try database.statement(
+                """
+                DELETE FROM standing WHERE profile = ? AND topic_area = ? AND device = ? AND alarm = ? AND seq < ?
+                """
+            )
+            .bind(device.profile).bind(device.area).bind(device.device).bind(event.life.alarm).bind(numbered.sequence)
+            .run()
+        } else {
+            try database.statement("DELETE FROM standing WHERE alarm_id = ? AND seq < ?").bind(id)
+                .bind(numbered.sequence).run()
+        }
+        guard event.state != .normal || event.cover != nil else { return }
         try database.statement(
-            "DELETE FROM alarms WHERE profile = ? AND topic_area = ? AND device = ? AND alarm = ?"
+            """
+            INSERT INTO standing (alarm_id, profile, topic_area, device, alarm, seq) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """
         )
-        .bind(life.device.profile).bind(life.device.area).bind(life.device.device).bind(life.alarm).run()
-    }
-
-    private static func remember(_ numbered: NumberedEvent, in database: Database) throws(DatabaseError) {
-        let life = numbered.event.life
-        let sql =
-            numbered.event.state == .normal && numbered.event.cover == nil
-            ? "DELETE FROM alarms WHERE profile = ? AND topic_area = ? AND device = ? AND alarm = ? AND seq < ?"
-            : "INSERT INTO alarms (profile, topic_area, device, alarm, seq) VALUES (?, ?, ?, ?, ?) "
-                + "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE seq < excluded.seq"
-        try database.statement(sql)
-            .bind(life.device.profile).bind(life.device.area).bind(life.device.device).bind(life.alarm)
-            .bind(numbered.sequence).run()
+        .bind(id).bind(device.profile).bind(device.area).bind(device.device).bind(event.life.alarm)
+        .bind(numbered.sequence).run()
     }
 
     /// The event of the row, which is recorded, whatever it was before it came here.
@@ -138,4 +145,12 @@ enum EventTable {
             throw .unreadable(what: what, reason: error.description)
         }
     }
+}
+
+extension Event {
+    /// The kind of period it tells of, if it is one.
+    var period: Period.Kind? { service == .gateway ? Period.Kind(rawValue: life.alarm) : nil }
+
+    /// Whether its alarm has one life at a time.
+    fileprivate var livesAlone: Bool { period == nil }
 }

@@ -51,7 +51,6 @@ public final class Ledger {
             for event in batch.events {
                 try EventTable.insert(event, told: batch.told[event.sequence], into: database)
             }
-            try forgetUncovered(batch)
             orphans = []
             for delivery in batch.deliveries where try !DeliveryTable.insert(delivery, into: database) {
                 orphans.append(delivery)

@@ -44,10 +44,11 @@ public final class LedgerReader {
             .bind(Int64(limit)).rows(EventTable.event).reversed()
     }
 
-    /// The newest event of every alarm that is not normal, or covered, in order of their numbers.
+    /// The newest event of every life that is not back to normal, and of every alarm that is covered, in order of their
+    /// numbers.
     public func alarms() throws(DatabaseError) -> [NumberedEvent] {
         try database.statement(
-            "SELECT \(EventTable.columns) FROM alarms AS a JOIN events AS e ON e.seq = a.seq ORDER BY a.seq"
+            "SELECT \(EventTable.columns) FROM standing AS a JOIN events AS e ON e.seq = a.seq ORDER BY a.seq"
         )
         .rows(EventTable.event)
     }

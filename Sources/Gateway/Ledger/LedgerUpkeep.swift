@@ -79,36 +79,27 @@ extension Ledger {
     /// Forgets alarms that their device's record says have ended: events may be missing after the disk had failed.
     func forgetEndedAlarms(_ devices: [DeviceRecord]) throws(DatabaseError) {
         let standing = try database.statement(
-            "SELECT \(EventTable.columns) FROM alarms AS a JOIN events AS e ON e.seq = a.seq"
+            "SELECT \(EventTable.columns) FROM standing AS a JOIN events AS e ON e.seq = a.seq"
         )
         .rows(EventTable.event)
         guard !standing.isEmpty else { return }
         let records = Dictionary(devices.map { ($0.key, $0) }) { $1 }
-        for numbered in standing {
-            let life = numbered.event.life
-            let alarm = records[life.device]?.alarms.first { $0.name == life.alarm }
-            guard let alarm, alarm.isOver || alarm.life != life.beganAt else { continue }
-            try EventTable.forget(life, in: database)
+        for numbered in standing where isOver(numbered.event, records) {
+            try database.statement("DELETE FROM standing WHERE seq = ?").bind(numbered.sequence).run()
         }
     }
 
-    /// Forgets alarms whose cover was lifted in silence when they went back to normal beneath it.
-    ///
-    /// Their last event still names the cover; the device's record, kept with it, knows.
-    func forgetUncovered(_ batch: LedgerBatch) throws(DatabaseError) {
-        for numbered in batch.events where numbered.event.state == .normal && numbered.event.cover != nil {
-            let life = numbered.event.life
-            let record = batch.devices.last { $0.key == life.device }
-            guard let alarm = record?.alarms.first(where: { $0.name == life.alarm }), alarm.isOver else { continue }
-            try EventTable.forget(life, in: database)
+    /// Whether the records say so; those that say nothing of it leave it standing.
+    private func isOver(_ event: Event, _ records: [DeviceKey: DeviceRecord]) -> Bool {
+        let life = event.life
+        if let kind = event.period {
+            // Periods are kept by the gateway itself, wherever they are.
+            let own = records[DeviceKey(profile: life.device.profile, area: "", device: life.device.device)]
+            return own.map { !$0.periods.contains { $0.kind == kind && $0.beganAt == life.beganAt } } ?? false
         }
+        guard let alarm = records[life.device]?.alarms.first(where: { $0.name == life.alarm }) else { return false }
+        // One that never was raised has the life of 1970.
+        return (alarm.state == .normal && alarm.covers.isEmpty)
+            || (alarm.beganAt ?? Moment(milliseconds: 0)) != life.beganAt
     }
-}
-
-extension AlarmRecord {
-    /// Whether it is normal, and nothing lies over it.
-    fileprivate var isOver: Bool { state == .normal && covers.isEmpty }
-
-    /// The beginning of the life its events belong to; one that never was raised has that of 1970.
-    fileprivate var life: Moment { beganAt ?? Moment(milliseconds: 0) }
 }

@@ -36,6 +36,7 @@ extension RecordWriter {
         if let flapping = alarm.flapping {
             integer(flapping.since.milliseconds)
             integer(Int64(flapping.raises))
+            flag(flapping.isTold)
         }
         if marks.contains(.steps) { list(alarm.steps) { $0.step($1) } }
     }
@@ -76,7 +77,8 @@ extension RecordReader {
             alarm.raises = try list { reader throws(RecordError) in try reader.certainMoment() }
         }
         if marks.contains(.flapping) {
-            alarm.flapping = FlappingRecord(since: try certainMoment(), raises: Int(try integer()))
+            alarm.flapping = FlappingRecord(
+                since: try certainMoment(), raises: Int(try integer()), isTold: try flag())
         }
         if marks.contains(.steps) {
             alarm.steps = try list { reader throws(RecordError) in try reader.step() }

@@ -16,6 +16,7 @@ private struct MemoryMarks: OptionSet {
     static let gathered = MemoryMarks(rawValue: 32)
     static let moved = MemoryMarks(rawValue: 64)
     static let judged = MemoryMarks(rawValue: 128)
+    static let all: MemoryMarks = [.lag, .windows, .ages, .periods, .floods, .gathered, .moved, .judged]
 }
 
 extension RecordWriter {
@@ -71,20 +72,17 @@ extension RecordWriter {
 
     private mutating func gathered(_ gathered: GatheredRecord) {
         text(gathered.correlation)
+        text(gathered.service.rawValue)
         moment(gathered.expectedSince)
+        moment(gathered.missedSince)
         moment(gathered.excusedAt)
-        list(gathered.offenders) { writer, offender in
-            writer.text(offender.device.profile)
-            writer.text(offender.device.area)
-            writer.text(offender.device.device)
-            writer.integer(offender.since.milliseconds)
-        }
     }
 }
 
 extension RecordReader {
     mutating func readMemory(of record: inout DeviceRecord) throws(RecordError) {
         let marks = MemoryMarks(rawValue: try byte())
+        guard marks.isSubset(of: .all) else { throw .unknownCode(marks.rawValue) }
         if marks.contains(.lag) { record.lag = Span(milliseconds: try integer()) }
         if marks.contains(.windows) {
             record.windows = try list { reader throws(RecordError) in try reader.window() }
@@ -131,12 +129,8 @@ extension RecordReader {
 
     private mutating func gathered() throws(RecordError) -> GatheredRecord {
         GatheredRecord(
-            correlation: try text(), expectedSince: try moment(), excusedAt: try moment(),
-            offenders: try list { reader throws(RecordError) in
-                GatheredRecord.Offender(
-                    device: DeviceKey(profile: try reader.text(), area: try reader.text(), device: try reader.text()),
-                    since: try reader.certainMoment())
-            })
+            correlation: try text(), service: Service(rawValue: try text()) ?? .gateway, expectedSince: try moment(),
+            missedSince: try moment(), excusedAt: try moment())
     }
 }
 

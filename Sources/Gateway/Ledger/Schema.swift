@@ -107,5 +107,21 @@ extension Migration {
         ALTER TABLE events ADD COLUMN test INTEGER NOT NULL DEFAULT 0;
         -- The sinks that were to be told, each with a blank before and after it; NULL where nobody wrote it down.
         ALTER TABLE events ADD COLUMN told TEXT;
+
+        -- The newest event of every life that is not back to normal, and of every alarm that is covered. By life: several
+        -- drills go on at once, and each is a life of the same alarm.
+        CREATE TABLE standing (
+            alarm_id TEXT PRIMARY KEY,
+            profile TEXT NOT NULL,
+            topic_area TEXT NOT NULL,
+            device TEXT NOT NULL,
+            alarm TEXT NOT NULL,
+            seq INTEGER NOT NULL REFERENCES events (seq)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO standing SELECT e.alarm_id, a.profile, a.topic_area, a.device, a.alarm, a.seq
+            FROM alarms AS a JOIN events AS e ON e.seq = a.seq;
+        DROP TABLE alarms;
+        CREATE INDEX standing_by_event ON standing (seq);
+        CREATE INDEX standing_by_alarm ON standing (profile, topic_area, device, alarm);
         """
 }

@@ -14,8 +14,10 @@ struct ExpectationReader {
     private func expectation(_ value: YAMLValue) -> Expectation? {
         let example = "an expectation such as {at: 10s, alarm: smoke-high, state: normal}"
         guard let keys = MappingReader(value, example: example) else { return nil }
-        let kinds = ["exactly", "contains", "nothing", "event", "state"].filter { keys.optional($0) != nil }
-        guard let kind = kinds.first else {
+        let all = ["exactly", "contains", "nothing", "event", "state"]
+        guard let kind = all.first(where: { kind in keys.members.contains { $0.key == kind } }) else {
+            for kind in all + ["at", "alarm", "device"] { _ = keys.optional(kind) }
+            keys.finish()
             bench.file.report(
                 "the expectation says nothing; write 'state', 'event', 'nothing', 'exactly' or 'contains'",
                 at: value.place)

@@ -13,19 +13,6 @@ struct MessageStepReader {
         let summary: String
     }
 
-    /// What a step says of its messages beside what is in them.
-    private struct Manner {
-        var every: Span?
-        var times = 1
-        var isRetained = false
-        /// The device's own time at the first message; nil is that of the message.
-        var time: Moment?
-        var tellsTime = true
-        var sequence: Int64?
-        var tellsSequence = true
-        var topic: String?
-    }
-
     init(bench: TestBench, device: TestBench.Device, at: Moment, sequence: Int64) {
         self.bench = bench
         self.device = device
@@ -34,7 +21,7 @@ struct MessageStepReader {
     }
 
     mutating func messages(_ keys: MappingReader) -> [Draft] {
-        guard let manner = manner(keys) else { return [] }
+        guard let manner = MessageManner(keys, bench.clock) else { return [] }
         if let says = keys.optional("says") { return fields(says, manner) }
         if let encoded = keys.optional("payload_b64"), let text = encoded.text("Base64") {
             guard let bytes = Base64.bytes(of: text[...]) else {
@@ -49,38 +36,9 @@ struct MessageStepReader {
         return raw(Array(text.utf8), quoted(text), payload, manner)
     }
 
-    private func manner(_ keys: MappingReader) -> Manner? {
-        var manner = Manner()
-        if let value = keys.optional("every") {
-            guard let span = value.text("an interval such as 30s").flatMap({ Offset($0)?.span }), span > .zero else {
-                value.report("must be an interval longer than nothing, such as 30s")
-                return nil
-            }
-            manner.every = span
-        }
-        if let value = keys.optional("times") {
-            guard let times = value.integer(1...SamplePattern.mostSamples) else { return nil }
-            manner.times = times
-            if times > 1, manner.every == nil {
-                value.report("does not say how far apart they come; write 'every' beside it")
-            }
-        }
-        manner.isRetained = keys.optional("retain")?.boolean() ?? false
-        manner.topic = keys.optional("topic")?.filledText("a topic")
-        if let value = keys.optional("time") {
-            manner.tellsTime = value.node.scalar?.string != "none"
-            if manner.tellsTime { manner.time = bench.clock.moment(value) }
-        }
-        if let value = keys.optional("sequence") {
-            manner.tellsSequence = value.node.scalar?.string != "none"
-            if manner.tellsSequence { manner.sequence = value.integer(0...Int(Int32.max)).map(Int64.init) }
-        }
-        return manner
-    }
-
     // MARK: Fields
 
-    private mutating func fields(_ value: YAMLValue, _ manner: Manner) -> [Draft] {
+    private mutating func fields(_ value: YAMLValue, _ manner: MessageManner) -> [Draft] {
         guard let keys = MappingReader(value, example: "fields with their values, such as {smoke: 12}") else {
             return []
         }
@@ -116,7 +74,7 @@ struct MessageStepReader {
     }
 
     /// The device's kind of message that has all these fields.
-    private func message(for names: [String], _ value: YAMLValue, _ manner: Manner) -> MessageDescription? {
+    private func message(for names: [String], _ value: YAMLValue, _ manner: MessageManner) -> MessageDescription? {
         let able = device.profile.messages.filter { message in
             names.allSatisfy { name in message.fields.contains { $0.name == name } }
         }
@@ -129,7 +87,7 @@ struct MessageStepReader {
     }
 
     /// The moments of the patterns, each with the fields that come then; single values come with every message.
-    private func slices(_ patterns: [(field: FieldDescription, pattern: SamplePattern)], _ manner: Manner) -> [(
+    private func slices(_ patterns: [(field: FieldDescription, pattern: SamplePattern)], _ manner: MessageManner) -> [(
         after: Span, samples: [(field: FieldDescription, sample: SamplePattern.Sample)]
     )] {
         var moments: Set<Int64> = []
@@ -169,14 +127,14 @@ struct MessageStepReader {
 
     // MARK: Payloads
 
-    private mutating func json(_ value: YAMLValue, _ manner: Manner) -> [Draft] {
+    private mutating func json(_ value: YAMLValue, _ manner: MessageManner) -> [Draft] {
         guard let draft = PayloadDraft(value), let message = message(value, manner) else { return [] }
         return (0..<manner.times).compactMap { index in
             self.draft(draft, message, draft.json, after: after(index, manner), manner)
         }
     }
 
-    private mutating func raw(_ payload: [UInt8], _ summary: String, _ value: YAMLValue, _ manner: Manner) -> [Draft] {
+    private mutating func raw(_ payload: [UInt8], _ summary: String, _ value: YAMLValue, _ manner: MessageManner) -> [Draft] {
         guard let topic = manner.topic ?? message(value, manner)?.topic else { return [] }
         return (0..<manner.times).map { index in
             Draft(
@@ -186,12 +144,12 @@ struct MessageStepReader {
         }
     }
 
-    private func after(_ index: Int, _ manner: Manner) -> Span {
+    private func after(_ index: Int, _ manner: MessageManner) -> Span {
         Span(milliseconds: Int64(index) * (manner.every?.milliseconds ?? 0))
     }
 
     /// The device's kind of message on the step's topic, or its only one.
-    private func message(_ value: YAMLValue, _ manner: Manner) -> MessageDescription? {
+    private func message(_ value: YAMLValue, _ manner: MessageManner) -> MessageDescription? {
         let messages = device.profile.messages
         if let topic = manner.topic {
             return messages.first { $0.topic == topic || filled($0.topic) == topic }
@@ -208,7 +166,7 @@ struct MessageStepReader {
 
     /// Finishes a JSON payload: the device's time and number, and what its `match` asks for, where the test leaves them out.
     private mutating func draft(
-        _ payload: PayloadDraft, _ message: MessageDescription, _ summary: String, after: Span, _ manner: Manner
+        _ payload: PayloadDraft, _ message: MessageDescription, _ summary: String, after: Span, _ manner: MessageManner
     ) -> Draft? {
         let moment = at + after
         var payload = payload

@@ -80,9 +80,9 @@ struct TestSetting {
             profile = value.choice(among: profiles.map(\.name), "profile") ?? profile
         }
         if let value = keys.optional("timezone"), let name = value.filledText("a time zone such as Asia/Shanghai") {
-            if ZoneFile.localClock(name) == nil {
+            if LocalTime.clock(of: name) == nil {
                 value.report(
-                    "is \(quoted(name)), which \(ZoneFile.folder) does not know; write one such as Asia/Shanghai")
+                    "is \(quoted(name)), which \(LocalTime.zones) does not know; write one such as Asia/Shanghai")
             } else {
                 zone = name
             }
@@ -94,7 +94,7 @@ struct TestSetting {
 
     /// Monday, 5 January 2026, eight in the morning, unless it is said.
     func clock() -> TestClock {
-        let zone = ZoneFile.localClock(zone) ?? .utc
+        let zone = LocalTime.clock(of: zone) ?? .utc
         let usual = LocalTimeText("2026-01-05T08:00")?.moment(in: zone, notBefore: .distantPast)
         let clock = TestClock(start: usual ?? Moment(milliseconds: 0), zone: zone)
         guard let start, let text = start.text("a moment such as 2026-11-24T08:00") else { return clock }

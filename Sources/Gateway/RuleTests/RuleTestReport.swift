@@ -21,6 +21,8 @@ extension RuleTestFile {
         for test in tests {
             var configuration = setup.engineConfiguration
             configuration.profiles = profiles
+            // A device folder is tested by itself.
+            if profile != nil { configuration.correlations = [] }
             configuration.registry = test.registry
             configuration.localClock = test.clock.zone
             let run = RuleTestRun(test, configuration)

@@ -21,9 +21,11 @@ struct StepReader {
         guard let keys = MappingReader(value, example: "a step such as {at: 0s, says: {smoke: 12}}") else { return [] }
         let at = keys.required("at", "write when it happens, such as at: 90s").flatMap(bench.clock.moment)
         let moment = at ?? bench.clock.start
-        let kinds = ["says", "payload", "payload_b64", "do", "broker"].filter { keys.optional($0) != nil }
+        let all = ["says", "payload", "payload_b64", "do", "broker"]
+        let kinds = all.filter { kind in keys.members.contains { $0.key == kind } }
         defer { keys.finish(["text": "write a text payload as 'payload'", "fields": "write 'says'"]) }
         guard kinds.count == 1, let kind = kinds.first else {
+            for kind in all { _ = keys.optional(kind) }
             bench.file.report(
                 kinds.isEmpty
                     ? "the step says nothing; write 'says' with fields, 'payload', 'do' or 'broker'"

@@ -24,7 +24,7 @@ struct ChatterTests {
         for moment in [0, 50_000, 100_000] as [Int64] { #expect(chatter.raise(at: ms(moment), isTold: true) == false) }
         #expect(chatter.raise(at: ms(109_999), isTold: true) == true)
         #expect(chatter.raises == [ms(50_000), ms(100_000), ms(109_999)])
-        #expect(chatter.flapping == FlappingRecord(since: ms(50_000), raises: 3))
+        #expect(chatter.flapping == FlappingRecord(since: ms(50_000), raises: 3, isTold: true))
     }
 
     @Test("It ends a minute after the third newest raise, and says how many there were in what time")
@@ -38,6 +38,20 @@ struct ChatterTests {
         #expect(chatter.endsAt == nil && chatter.flapping == nil)
         #expect(chatter.end(at: ms(80_001)) == nil)
         #expect(chatter.raise(at: ms(119_998), isTold: true) == true, "the raises before it count for the next")
+    }
+
+    @Test("Until a raise is told that says so it is not quiet; the first that is told says it")
+    func untold() {
+        var chatter = Chatter()
+        for moment in [0, 10_000] as [Int64] { #expect(chatter.raise(at: ms(moment), isTold: false) == false) }
+        #expect(chatter.raise(at: ms(20_000), isTold: false) == true, "it makes it flap, though nobody hears it")
+        #expect(!chatter.isQuiet)
+        #expect(chatter.raise(at: ms(30_000), isTold: false) == false)
+        #expect(chatter.raise(at: ms(40_000), isTold: true) == true)
+        #expect(chatter.isQuiet && chatter.flapping?.raises == 5)
+        #expect(chatter.raise(at: ms(45_000), isTold: true) == false)
+        chatter.changeAudience()
+        #expect(chatter.raise(at: ms(50_000), isTold: true) == true)
     }
 
     @Test("It moves along with the gateway's clock")
@@ -54,9 +68,10 @@ struct ChatterTests {
         var chatter = Chatter()
         for moment in [0, 10_000, 20_000, 30_000] as [Int64] { _ = chatter.raise(at: ms(moment), isTold: true) }
         #expect(Chatter(raises: chatter.raises, flapping: chatter.flapping) == chatter)
-        let short = Chatter(raises: [ms(0)], flapping: FlappingRecord(since: ms(0), raises: 9))
+        let short = Chatter(raises: [ms(0)], flapping: FlappingRecord(since: ms(0), raises: 9, isTold: true))
         #expect(short.flapping == nil && short.endsAt == nil)
-        let long = Chatter(raises: [ms(0), ms(1), ms(2), ms(3)], flapping: FlappingRecord(since: ms(0), raises: 9))
+        let long = Chatter(
+            raises: [ms(0), ms(1), ms(2), ms(3)], flapping: FlappingRecord(since: ms(0), raises: 9, isTold: true))
         #expect(long.raises == [ms(1), ms(2), ms(3)] && long.flapping?.raises == 9)
     }
 

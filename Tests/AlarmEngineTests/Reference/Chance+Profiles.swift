@@ -5,9 +5,12 @@ struct CourseChance {
     var chance: SplitMix64
     /// The rule language's functions over time may be used.
     let hasTimeFunctions: Bool
+    /// Covers, drills and what else lies over an alarm's life may happen.
+    let hasCovers: Bool
 
-    init(seed: UInt64, hasTimeFunctions: Bool = true) {
+    init(seed: UInt64, hasTimeFunctions: Bool, hasCovers: Bool) {
         chance = SplitMix64(seed: seed)
+        self.hasCovers = hasCovers
         self.hasTimeFunctions = hasTimeFunctions
     }
 
@@ -47,6 +50,8 @@ struct CourseChance {
         var alarm = CourseAlarm(name: name, levels: [.init(when: condition(profile), severity: severity())])
         alarm.signal = pick(["alarm", "alarm", "trouble", "supervisory", "test"])
         alarm.acknowledgement = pick([nil, nil, "required", "auto"])
+        if hasCovers && one(in: 3) { alarm.suppressWhen = condition(profile) }
+        alarm.isInactivity = one(in: 3)
         if one(in: 5) {
             alarm.isMomentary = true
             return alarm

@@ -1,7 +1,7 @@
 /// Random happenings.
 extension CourseChance {
-    static func course(seed: UInt64, hasTimeFunctions: Bool) -> Course {
-        var chance = CourseChance(seed: seed, hasTimeFunctions: hasTimeFunctions)
+    static func course(seed: UInt64, hasTimeFunctions: Bool, hasCovers: Bool) -> Course {
+        var chance = CourseChance(seed: seed, hasTimeFunctions: hasTimeFunctions, hasCovers: hasCovers)
         return chance.course()
     }
 
@@ -75,6 +75,7 @@ extension CourseChance {
             return .clockStepped(span)
         case 4: return .nothing
         case 5...12: return .hand(hand(course))
+        case 13 where hasCovers: return .hand(periodHand(course))
         case _: return .message(message(course, &traffic))
         }
     }
@@ -87,8 +88,35 @@ extension CourseChance {
             profile: profile.name, area: profile.hasArea ? pick(["532801", "532802"]) : "",
             device: pick(["d0", "d0", "d1"]), alarm: pick(names),
             action: pick([.acknowledge, .acknowledge, .acknowledge, .reset, .reset]))
+        if hasCovers && one(in: 2) { hand.action = covering() }
         if one(in: 20) { hand.staleBy = pick([1, 1000]) }
         if one(in: 2) { hand.reason = "seen" }
+        return hand
+    }
+
+    private mutating func covering() -> CourseHand.Action {
+        switch chance.below(8) {
+        case 0, 1: .shelve(until: one(in: 3) ? nil : pick(Self.spans + [0, 100_000]), isOnce: one(in: 2))
+        case 2, 3: .unshelve
+        case 4: .takeOutOfService(until: one(in: 2) ? nil : pick(Self.spans + [-1]))
+        case 5, 6: .returnToService
+        case _: .note
+        }
+    }
+
+    private mutating func periodHand(_ course: Course) -> CourseHand {
+        let kind = pick(["drill", "drill", "maintenance", "absence"])
+        let zone: String? = one(in: 5) ? "hall" : nil
+        let device: String? = one(in: 5) ? "d0" : nil
+        var hand = CourseHand(
+            area: pick(["", "", "5328", "532801"]), action: .end(kind: kind, zone: zone, device: device))
+        if !one(in: 4) {
+            let from: Int64 = one(in: 3) ? pick(Self.spans) : 0
+            hand.action = .begin(
+                kind: kind, zone: zone, device: device, from: from,
+                until: from + pick(Self.spans + [0, 86_400_000, 86_400_001]))
+        }
+        if one(in: 3) { hand.reason = "exercise" }
         return hand
     }
 

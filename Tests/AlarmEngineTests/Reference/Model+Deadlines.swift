@@ -2,8 +2,17 @@
 extension Model {
     /// Lets all deadlines come that are due by `limit`, in order of time, device and alarm.
     func run(through limit: Int64) {
-        while let (at, device, alarm) = earliest(), at <= limit {
-            meet(at, alarm, of: device)
+        while true {
+            let own = periodDeadline()
+            let next = earliest()
+            // The gateway's own device comes before the others: its profile is the first by name.
+            if let own, own <= limit, own <= next?.0 ?? .max {
+                runPeriods(at: own)
+            } else if let (at, device, alarm) = next, at <= limit {
+                meet(at, alarm, of: device)
+            } else {
+                return
+            }
         }
     }
 
@@ -19,7 +28,7 @@ extension Model {
     }
 
     private func deadline(of alarm: ModelAlarm, of device: ModelDevice) -> Int64? {
-        var deadlines: [Int64?] = [silenceDeadline(alarm, device)]
+        var deadlines = [silenceDeadline(alarm, device), alarm.coverEnd, suppressionJudgement(of: alarm, device)]
         for level in alarm.levels.indices {
             deadlines.append(delayEnd(alarm, level))
             deadlines.append(judgement(of: level, of: alarm, device))
@@ -44,15 +53,29 @@ extension Model {
     private func judgement(of level: Int, of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
         guard alarm.trigger == .levels, !alarm.plan.isMomentary, let listeningSince else { return nil }
         let phrases = [alarm.plan.levels[level].when] + [alarm.plan.clearWhen].compactMap { $0 }
-        let judgedAt = alarm.levels[level].judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
+        let due = due(phrases, judgedAt: alarm.levels[level].judgedAt, device, listeningSince)
+        guard let wasSetAt = alarm.levels[level].wasSetAt else { return due }
+        let atOnce = max(wasSetAt, listeningSince + 30_000)
+        return min(atOnce, due ?? atOnce)
+    }
+
+    private func due(_ phrases: [Phrase], judgedAt: Int64?, _ device: ModelDevice, _ listeningSince: Int64) -> Int64? {
+        let judgedAt = judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
         let changes = phrases.compactMap { device.nextChange(of: $0, after: judgedAt, offsets: course.offsets) }
         guard let change = changes.min() else { return nil }
         let due = change + (device.lag ?? 0)
-        return due <= listeningSince ? listeningSince + 30_000 : due
+        // What a reading or a step of the clock shows to have passed comes at once.
+        return max(due <= listeningSince ? listeningSince + 30_000 : due, device.touchedAt)
+    }
+
+    private func suppressionJudgement(of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
+        guard let rule = alarm.plan.suppressWhen, let listeningSince else { return nil }
+        return due([rule], judgedAt: alarm.suppressionJudgedAt, device, listeningSince)
     }
 
     private func meet(_ at: Int64, _ alarm: ModelAlarm, of device: ModelDevice) {
         met("deadline")
+        if let end = alarm.coverEnd, end <= at { return endCovers(alarm, of: device, at: at) }
         if silenceDeadline(alarm, device) == at {
             alarm.isOnByItself = true
             settle(alarm, of: device, at: at)
@@ -65,11 +88,12 @@ extension Model {
             settle(alarm, of: device, at: at)
             return
         }
-        let occasion = ModelOccasion(receipt: at, reading: nil, time: at, ownTime: device.ownTime(at))
+        let occasion = ModelOccasion(
+            receipt: at, reading: device.lag.map { at - $0 }, time: at, ownTime: device.ownTime(at), isDeadline: true)
         met("judged by deadline")
-        judge(
-            alarm, of: device, levels: alarm.levels.indices.filter { judgement(of: $0, of: alarm, device) == at },
-            occasion)
+        let levels = alarm.levels.indices.filter { judgement(of: $0, of: alarm, device) == at }
+        if suppressionJudgement(of: alarm, device) == at { judgeSuppression(alarm, of: device, occasion) }
+        if !levels.isEmpty { judge(alarm, of: device, levels: levels, occasion) }
     }
 }
 

@@ -2,18 +2,22 @@
 extension Model {
     /// Lets a hand act, and answers why it could not.
     func act(_ hand: CourseHand) -> String? {
-        guard let (device, alarm) = target(of: hand) else {
-            switch hand.action {
-            case .acknowledge, .reset, .note: return "noSuchLife"
-            case .shelve, .unshelve, .takeOutOfService, .returnToService: return "noSuchAlarm"
-            case .begin, .end: return nil
-            }
-        }
         switch hand.action {
+        case .begin(let kind, let zone, let device, let from, let until):
+            return plan(
+                ModelPeriod(
+                    kind: kind, area: hand.area, zone: zone, device: device, from: clock + from, until: clock + until,
+                    by: hand.by, reason: hand.reason))
+        case .end(let kind, let zone, let device):
+            return endPeriods(kind, hand, zone: zone, device: device) ? nil : "noSuchPeriod"
         case .acknowledge, .reset, .note:
-            guard alarm.state != "normal", hand.staleBy == 0 else { return "noSuchLife" }
+            guard let (device, alarm) = target(of: hand), alarm.state != "normal", hand.staleBy == 0 else {
+                return "noSuchLife"
+            }
             return act(hand, on: alarm, of: device)
-        case .shelve, .unshelve, .takeOutOfService, .returnToService, .begin, .end: return nil
+        case .shelve, .unshelve, .takeOutOfService, .returnToService:
+            guard let (device, alarm) = target(of: hand) else { return "noSuchAlarm" }
+            return cover(hand, alarm, of: device)
         }
     }
 
@@ -25,13 +29,46 @@ extension Model {
         }
         if hand.action == .acknowledge {
             guard let kind = alarm.acknowledge() else { return "alreadyAcknowledged" }
-            tell(kind, alarm, of: device, at: clock, telling)
+            happen(kind, alarm, of: device, at: clock, wasNormal: false, telling)
             return nil
         }
         guard let kind = alarm.reset() else {
             return alarm.plan.latch ? "stillOn" : "notLatched"
         }
-        tell(kind, alarm, of: device, at: clock, telling)
+        happen(kind, alarm, of: device, at: clock, wasNormal: false, telling)
+        return nil
+    }
+
+    private func cover(_ hand: CourseHand, _ alarm: ModelAlarm, of device: ModelDevice) -> String? {
+        let telling = Telling(by: hand.by, reason: hand.reason)
+        let shelf = alarm.covers.first { $0.name == "shelved" }
+        let out = alarm.covers.first { $0.name == "out-of-service" && $0.source == "hand" }
+        switch hand.action {
+        case .shelve(let span, let isOnce):
+            if isOnce && alarm.plan.isMomentary { return "momentaryOnce" }
+            if let span, span <= 0 { return "alreadyOver" }
+            if let span, span > course.longestShelf { return "tooLong" }
+            alarm.covers.removeAll { $0.name == "shelved" }
+            let until = clock + (span ?? course.longestShelf)
+            if shelf != nil { met("shelved again") }
+            lay(
+                ModelCover(name: "shelved", source: "hand", until: until, isOnce: isOnce), on: alarm, of: device,
+                at: clock, Telling(by: hand.by, reason: hand.reason, until: until))
+        case .unshelve:
+            guard let shelf else { return "notShelved" }
+            lift(shelf, from: alarm, of: device, at: clock, telling)
+        case .takeOutOfService(let span):
+            if out != nil { return "outOfService" }
+            if let span, span <= 0 { return "alreadyOver" }
+            let until = span.map { clock + $0 }
+            lay(
+                ModelCover(name: "out-of-service", source: "hand", until: until), on: alarm, of: device, at: clock,
+                Telling(by: hand.by, reason: hand.reason, until: until))
+        case .returnToService:
+            guard let out else { return "inService" }
+            lift(out, from: alarm, of: device, at: clock, telling)
+        case .acknowledge, .reset, .note, .begin, .end: break
+        }
         return nil
     }
 

@@ -8,6 +8,8 @@ struct ModelOccasion {
     let time: Int64
     /// The device's time.
     let ownTime: Int64
+    /// A deadline ends no delay by the device's clock.
+    var isDeadline = false
 }
 
 extension Model {
@@ -22,6 +24,7 @@ extension Model {
         let when = alarm.plan.levels[level].when
         let answer = alarm.levels[level].isOn ? isOver(alarm, when, evaluation) : evaluation.truth(when)
         alarm.levels[level].judgedAt = occasion.ownTime
+        alarm.levels[level].wasSetAt = nil
         met(answer.map { $0 ? "rule holds" : "rule does not hold" } ?? "rule unknown")
         guard answer == true else {
             if alarm.levels[level].since != nil { met("delay stopped") }
@@ -36,7 +39,7 @@ extension Model {
         let delay = alarm.levels[level].isOn ? alarm.plan.offDelay : alarm.plan.onDelay
         let isDue = occasion.receipt - (alarm.levels[level].since ?? 0) >= delay
         var isDueByReading = false
-        if let reading = occasion.reading, let since = alarm.levels[level].sinceReading {
+        if !occasion.isDeadline, let reading = occasion.reading, let since = alarm.levels[level].sinceReading {
             isDueByReading = reading - since >= delay
         }
         if isDueByReading && !isDue { met("delay ended by reading") }
@@ -76,12 +79,16 @@ extension Model {
 
     /// Brings an alarm's life into line with its rules, and tells what changed: one event.
     func settle(_ alarm: ModelAlarm, of device: ModelDevice, at time: Int64) {
+        let wasNormal = alarm.state == "normal"
+        let wasActive = alarm.isActive
         let kind: String?
         if let severity = alarm.severityNow {
             kind = alarm.isActive ? alarm.severityChanges(to: severity) : alarm.comesOn(severity, at: time)
         } else {
             kind = alarm.isActive ? alarm.goesOff() : nil
         }
-        if let kind { tell(kind, alarm, of: device, at: time) }
+        guard let kind else { return }
+        happen(
+            kind, alarm, of: device, at: time, wasNormal: wasNormal, wentOff: wasActive && !alarm.isActive)
     }
 }

@@ -22,6 +22,7 @@ extension Model {
             return met("empty")
         }
         let device = device(profile, message)
+        device.touchedAt = clock
         guard let reading = read(message, profile) else {
             met("undecodable")
             if message.isRetained { return }
@@ -182,6 +183,9 @@ extension Model {
             if !isRetained { judgeByItself(alarm, of: device, at: occasion.time) }
             return
         }
+        if let rule = alarm.plan.suppressWhen, !rule.names.isDisjoint(with: brought) {
+            judgeSuppression(alarm, of: device, occasion)
+        }
         let clear = alarm.plan.clearWhen?.names ?? []
         let levels = alarm.plan.levels.indices.filter {
             !alarm.plan.levels[$0].when.names.union(clear).isDisjoint(with: brought)
@@ -198,9 +202,10 @@ extension Model {
     private func occur(
         _ alarm: ModelAlarm, of device: ModelDevice, _ evaluation: ModelEvaluation, at time: Int64, _ telling: Telling
     ) {
+        let wasNormal = alarm.state == "normal"
         guard evaluation.truth(alarm.plan.levels[0].when) == true, let kind = alarm.occurs(at: time) else { return }
         met("momentary")
-        tell(kind, alarm, of: device, at: time, telling)
+        happen(kind, alarm, of: device, at: time, wasNormal: wasNormal, telling)
     }
 
     /// Silence and payload: what any message says of them.

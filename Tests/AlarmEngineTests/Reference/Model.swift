@@ -8,8 +8,12 @@ final class Model {
     var clock = Course.start
     /// Since when messages can reach us.
     var listeningSince: Int64?
-    private(set) var lines: [String] = []
+    var lines: [String] = []
     private(set) var refusals: [String] = []
+    /// Those that run and those to come.
+    var periods: [ModelPeriod] = []
+    /// When the last of a kind began in an area.
+    var lastPeriod: [String: Int64] = [:]
     /// How often each feature was met.
     var features: [String: Int] = [:]
 
@@ -69,9 +73,11 @@ final class Model {
         listeningSince = listeningSince.map { $0 + span }
         for device in devices {
             device.heardAt = device.heardAt.map { $0 + span }
-            if let lag = device.lag { device.lag = lag + span } else { device.shift(by: span) }
+            if let lag = device.lag { device.lag = lag + span } else { device.goAlong(with: span, clock) }
+            device.touchedAt = clock
             for alarm in device.alarms { alarm.stepClock(by: span) }
         }
+        for index in periods.indices where periods[index].beganAt != nil { periods[index].until += span }
         met("clock stepped")
     }
 
@@ -98,23 +104,28 @@ final class Model {
     func tell(_ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, _ telling: Telling = Telling()) {
         met(kind)
         met("state \(alarm.state)")
-        let audience = alarm.covers.shown != nil && telling.audience == .wanted ? .nobody : telling.audience
+        let audience = alarm.shownCover != nil && telling.audience == .wanted ? .nobody : telling.audience
         let hearers = hearers(of: alarm, audience)
         alarm.told.formUnion(hearers)
         var words = ["@\(time - Course.start)", kind, device.name, alarm.name, alarm.severity, alarm.plan.signal]
-        words.append(alarm.covers.shown.map { "\(alarm.state)/\($0)" } ?? alarm.state)
+        words.append(alarm.shownCover.map { "\(alarm.state)/\($0)" } ?? alarm.state)
         words.append("×\(alarm.occurrences)")
         words.append("began \((alarm.beganAt ?? 0) - Course.start)")
         words.append("{\(values(alarm, device, telling.instead))}")
         if !device.shownArea.isEmpty { words.append("area \(device.shownArea)") }
         if let zone = device.row?.zone { words.append("zone \(zone)") }
         if alarm.isTest { words.append("test") }
-        if telling.isLate { words.append("late") }
-        if let until = telling.until { words.append("until \(until - Course.start)") }
-        if let by = telling.by { words.append("by \(by)") }
-        if let reason = telling.reason { words.append("because \(reason)") }
+        words += trailer(telling)
         words.append("→ \(hearers.joined(separator: ","))")
         lines.append(words.joined(separator: " "))
+    }
+
+    /// What stands at the end of a line.
+    func trailer(_ telling: Telling) -> [String] {
+        [
+            telling.isLate ? "late" : nil, telling.until.map { "until \($0 - Course.start)" },
+            telling.by.map { "by \($0)" }, telling.reason.map { "because \($0)" },
+        ].compactMap { $0 }
     }
 
     private func hearers(of alarm: ModelAlarm, _ audience: Audience) -> [String] {
@@ -149,6 +160,7 @@ extension Scalar {
 extension ModelAlarm {
     func stepClock(by span: Int64) {
         for level in levels.indices { levels[level].since = levels[level].since.map { $0 + span } }
+        for cover in covers.indices { covers[cover].until = covers[cover].until.map { $0 + span } }
         raises = raises.map { $0 + span }
         for step in steps.indices { steps[step].dueAt += span }
     }

@@ -15,6 +15,8 @@ final class ModelAlarm {
         var sinceReading: Int64?
         /// On the device's time.
         var judgedAt: Int64?
+        /// The clock was set, and with it perhaps the time of day; on the gateway's.
+        var wasSetAt: Int64?
     }
 
     let trigger: Trigger
@@ -32,7 +34,10 @@ final class ModelAlarm {
     var told: Set<String> = []
 
     // What lies over it (docs/life.md).
-    var covers = ModelCovers()
+    /// In the order they were laid.
+    var covers: [ModelCover] = []
+    /// What `suppress_when` last said.
+    var suppressionSays = false
     var suppressionJudgedAt: Int64?
     var isTest = false
     var isHeldBack = false

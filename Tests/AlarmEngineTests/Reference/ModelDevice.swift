@@ -32,6 +32,8 @@ final class ModelDevice {
     var lateTimes: [Int64] = []
     var heardAt: Int64?
     var undecodable = 0
+    /// The last thing that could show that a moment has passed already, on the gateway's clock.
+    var touchedAt: Int64
     /// The device's time at which it became known; of one in the registry, before all time.
     var knownSince: Int64
 
@@ -41,6 +43,7 @@ final class ModelDevice {
         self.device = device
         self.row = row
         self.knownSince = knownSince
+        touchedAt = knownSince
         var alarms = profile.alarms.map { ModelAlarm(.levels, $0) }
         if let silence = profile.silence { alarms.append(ModelAlarm(silence)) }
         alarms.append(ModelAlarm.payload)
@@ -80,6 +83,17 @@ final class ModelDevice {
 
     /// The device's time when the gateway's clock says `moment`.
     func ownTime(_ moment: Int64) -> Int64 { moment - (lag ?? 0) }
+
+    /// The gateway's clock was set, and the device has none of its own.
+    func goAlong(with span: Int64, _ clock: Int64) {
+        shift(by: span)
+        for alarm in alarms {
+            for index in alarm.levels.indices where alarm.levels[index].judgedAt != nil {
+                let phrases = [alarm.plan.levels[index].when] + [alarm.plan.clearWhen].compactMap { $0 }
+                if phrases.contains(where: \.asksForTimeOfDay) { alarm.levels[index].wasSetAt = clock }
+            }
+        }
+    }
 
     /// Everything on the device's time becomes later by `span`.
     func shift(by span: Int64) {

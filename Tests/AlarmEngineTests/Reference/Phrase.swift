@@ -87,6 +87,10 @@ extension Phrase {
     /// Itself and all it is made of.
     var all: [Phrase] { [self] + parts.flatMap(\.all) }
 
+    var asksForTimeOfDay: Bool {
+        all.contains { if case .between = $0 { true } else { false } }
+    }
+
     /// The fields and parameters it names.
     var names: Set<String> {
         var found: Set<String> = []

@@ -21,7 +21,7 @@ struct ReferenceTests {
         var features: [String: Int] = [:]
         var events = 0
         for seed in first..<(first + count) where findings > 0 {
-            let course = CourseChance.course(seed: UInt64(seed), hasTimeFunctions: seed % 3 != 0)
+            let course = CourseChance.course(seed: UInt64(seed), hasTimeFunctions: seed % 3 != 0, hasCovers: seed % 4 > 1)
             let comparison = try EngineRun.compare(course)
             events += comparison.events
             features.merge(comparison.features, uniquingKeysWith: +)

@@ -82,25 +82,21 @@ struct EventTextLifeTests {
         #expect(chinese.hand(in: event { ($0.by, $0.reason) = ("王芳", "flapping") }.event) == "by 王芳: flapping")
     }
 
-    @Test("Drills, maintenance, absences and floods have words though no profile gives them any")
+    @Test("A drill, a maintenance or an absence of one device names it, and a list says until when")
     func periods() {
-        func words(_ alarm: String, _ text: EventText) -> String? {
-            text.words(
-                of: event {
-                    $0.service = .gateway
-                    $0.life.alarm = alarm
-                    $0.text = Words()
-                    $0.zone = "stairwell"
-                    $0.values = [NamedValue(name: "device", value: .text("sd-4"))]
-                }.event)
+        let drill = event {
+            $0.service = .gateway
+            $0.life.alarm = "drill"
+            $0.text = Words(en: "Drill", zh: "演练")
+            $0.values = [NamedValue(name: "device", value: .text("sd-4"))]
+            $0.by = "王芳"
+            $0.until = Moment(milliseconds: 0)
         }
+        let until = "until 1970-01-01 08:00:00.000 +08:00"
 
-        #expect(words("drill", chinese) == "532822100205、stairwell、sd-4 演练")
-        #expect(words("drill", english) == "Drill in 532822100205, stairwell, sd-4")
-        #expect(words("maintenance", english) == "Maintenance in 532822100205, stairwell, sd-4")
-        #expect(words("absence", english) == "Nobody at home in 532822100205, stairwell, sd-4")
-        #expect(words("flood", chinese) == "532822100205、stairwell、sd-4 告警集中发生")
-        #expect(words("broker-lost", english) == "device=sd-4")
+        #expect(english.line(drill).contains("  Drill  sd-4  by 王芳  \(until)  #42 "))
+        #expect(english.remarks(onStanding: drill.event) == ["sd-4", "by 王芳", until])
+        #expect(!english.line(event { $0.values[0].name = "device" }).contains("  12.3  "))
     }
 
     @Test("A list says why an alarm is covered, by whom and until when; of others, only that they flap")

@@ -8,7 +8,7 @@ import Testing
 struct LocalTimeTests {
     /// Foundation has zones of its own: an outside judge.
     @Test(
-        "Is that of an outside judge, each 20 hours from 1970 to 2037",
+        "Is that of an outside judge, each three days from 1970 to 2037",
         arguments: [
             "Asia/Shanghai", "Asia/Urumqi", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/Sao_Paulo",
             "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "UTC",
@@ -16,7 +16,7 @@ struct LocalTimeTests {
     func outsideJudge(name: String) throws {
         let clock = try #require(LocalTime.clock(of: name))
         let zone = try #require(TimeZone(identifier: name))
-        for second in stride(from: Int64(0), to: 2_114_380_800, by: 72_000) {
+        for second in stride(from: Int64(0), to: 2_114_380_800, by: 250_000) {
             let expected = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second)))
             let found = secondsEast(second, clock)
             guard found != expected else { continue }
@@ -65,15 +65,13 @@ struct LocalTimeTests {
 
     @Test(
         "A zone that is none, or a file of another kind, has none",
-        arguments: ["Asia/Nowhere", "tzdata.zi", "Asia", ""])
+        arguments: ["Asia/Nowhere", "tzdata.zi", "Asia", "", "/usr/share/zoneinfo/UTC", "Asia/../UTC"])
     func unknown(name: String) {
         #expect(LocalTime.clock(of: name) == nil)
     }
 
     private func secondsEast(_ second: Int64, _ clock: LocalClock) -> Int {
-        let moment = Moment(milliseconds: second * 1000)
-        let offset = clock.offsets.last { $0.from <= moment } ?? clock.offsets.first
-        return offset?.secondsEast ?? 0
+        clock.offset(at: Moment(milliseconds: second * 1000))
     }
 }
 

@@ -29,7 +29,7 @@ struct CommitTests {
     /// Everything in the ledger, as text.
     func contents(_ ledger: Ledger) throws -> [String] {
         var lines: [String] = []
-        for table in ["events", "alarms", "devices", "deliveries", "kept_messages", "cursors", "meta"] {
+        for table in ["events", "standing", "devices", "deliveries", "kept_messages", "cursors", "meta"] {
             let columns = try ledger.database.statement("SELECT name FROM pragma_table_xinfo('\(table)')").rows {
                 $0.text()
             }

@@ -141,12 +141,11 @@ extension LedgerSamples {
             FloodRecord(area: "", raises: moments, beganAt: nil, count: 0),
             FloodRecord(area: "532822", raises: [], beganAt: moments[1], count: .max),
         ]
-        let offenders = [1, 2].map { GatheredRecord.Offender(device: device($0), since: moments[$0]) }
         record.gathered = [
-            GatheredRecord(correlation: "fire-confirmed"),
+            GatheredRecord(correlation: "fire-confirmed", service: .fireStation),
             GatheredRecord(
-                correlation: "broadcast-unplayed", expectedSince: moments[0], excusedAt: moments[2],
-                offenders: offenders),
+                correlation: "broadcast-unplayed", service: .emergencyBroadcast, expectedSince: moments[0],
+                missedSince: moments[1], excusedAt: moments[2]),
         ]
         return record
     }
@@ -156,13 +155,14 @@ extension LedgerSamples {
     /// Each alarm has other things of its life, the first none.
     private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
         var alarm = alarm
+        alarm.isSuppressing = place % 3 == 0
         alarm.isTest = place & 1 != 0
         alarm.isSuppressing = place & 3 == 1
         alarm.isHeldBack = place & 2 != 0
         if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
         guard place & 8 != 0 else { return alarm }
         alarm.raises = Array(moments.prefix(3))
-        alarm.flapping = FlappingRecord(since: moments[1], raises: 5)
+        alarm.flapping = FlappingRecord(since: moments[1], raises: 5, isTold: true)
         alarm.covers = zip(CoverRecord.Source.allCases, 0...).map { source, place in
             CoverRecord(
                 cover: Cover.allCases[place % 3], source: source, until: place == 1 ? nil : moments[0],

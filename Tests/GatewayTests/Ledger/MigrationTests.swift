@@ -36,6 +36,9 @@ struct MigrationTests {
         #expect(
             try ledger.database.statement("SELECT \(EventTable.columns) FROM events AS e").rows(EventTable.event)
                 == (version > 0 ? [LedgerSamples.event(1)] : []))
+        #expect(
+            try ledger.database.statement("SELECT alarm_id FROM standing").rows { $0.text() }
+                == (version > 0 ? [LedgerSamples.event(1).id] : []))
         #expect(try ledger.database.statement("SELECT count(*) FROM two").first { $0.integer() } == 0)
         #expect(try ledger.database.statement("SELECT count(*) FROM three").first { $0.integer() } == 0)
     }

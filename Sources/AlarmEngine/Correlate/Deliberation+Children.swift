@@ -1,0 +1,75 @@
+extension Deliberation {
+    /// The cover of the first correlation that suppresses an alarm now.
+    func parentCover(_ alarm: Int, _ state: DeviceState) -> AutomaticCover? {
+        for index in engine.plan.rolesOfAlarm[state.profile][alarm] {
+            let role = engine.roles(of: state)[index]
+            let description = engine.plan.gatherings[role.correlation].description
+            guard description.suppressesChildren, role.watched.contains(alarm), let key = engine.key(role, state),
+                isActive(key)
+            else { continue }
+            return AutomaticCover(CoverRecord(cover: .suppressed, source: .parent), reason: description.name)
+        }
+        return nil
+    }
+
+    private func isActive(_ key: TallyKey) -> Bool {
+        tally(key).place.map { state(of: $0).alarms[key.correlation].state.isActive } ?? false
+    }
+
+    /// A correlation came on or went off: what it counts is told otherwise from now on.
+    mutating func followChildren(of scope: Int, _ correlation: Int) {
+        guard engine.plan.gatherings[correlation].description.suppressesChildren else { return }
+        let parent = state(of: scope)
+        guard let place = engine.plan.place(of: parent.key, zone: parent.zone, in: correlation) else { return }
+        follow(children(of: TallyKey(correlation: correlation, place: place)))
+    }
+
+    private mutating func follow(_ children: [Int]) {
+        for child in children.sorted(by: { state(of: $0).key < state(of: $1).key }) {
+            withDevice(child) { me, state in me.followParents(child, &state) }
+        }
+    }
+
+    /// Brings a device's alarms to what the correlations over it say now.
+    mutating func followParents(_ device: Int, _ state: inout DeviceState) {
+        for alarm in state.alarms.indices where state.alarms[alarm].state != .normal {
+            follow(.parent, parentCover(alarm, state), Telling(time: now), device, alarm, &state)
+        }
+    }
+
+    /// The devices it counts that have an alarm to be suppressed, in no order.
+    private func children(of key: TallyKey) -> [Int] {
+        let known: [Int]
+        if engine.plan.gatherings[key.correlation].description.scope == .gateway {
+            known = Array(0..<deviceCount)
+        } else {
+            var members = engine.gathered.members(of: key)
+            for move in decision.working.moves where move.key == key {
+                if move.isIn { members.insert(move.device) } else { members.remove(move.device) }
+            }
+            known = Array(members)
+        }
+        return known.filter { device in
+            let state = state(of: device)
+            return engine.roles(of: state).contains { role in
+                role.correlation == key.correlation && role.watched.contains { state.alarms[$0].state != .normal }
+            }
+        }
+    }
+
+    /// After a restart: lays and lifts what a changed configuration asks for.
+    mutating func settleChildren() {
+        guard engine.plan.suppresses || engine.hasChildren else { return }
+        follow((0..<deviceCount).filter { device in state(of: device).alarms.contains { $0.state != .normal } })
+    }
+}
+
+extension GatheringPlan {
+    fileprivate var suppresses: Bool { gatherings.contains { $0.description.suppressesChildren } }
+}
+
+extension Engine {
+    fileprivate var hasChildren: Bool {
+        devices.contains { $0.alarms.contains { $0.covers.contains { $0.source == .parent } } }
+    }
+}

@@ -1,0 +1,171 @@
+extension Deliberation {
+    /// Why a correlation is judged.
+    enum Reason: Hashable {
+        /// An operand came on, on the device of that name.
+        case cameOn(String)
+        case wentOff
+        /// A device became known, or moved.
+        case joined
+        /// A deadline: it can end a count, and begin none.
+        case time
+        case restart
+    }
+
+    /// Tells the correlations that look at an alarm that it came on or went off.
+    ///
+    /// It comes last of what follows from an event: after its covers and the end of a shelf laid for once. What is
+    /// changed here may be any device, this one included.
+    mutating func noteOperand(_ turn: OperandTurn, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        if engine.isScope(state) {
+            givingBack(device, &state) { $0.followChildren(of: device, alarm) }
+            return
+        }
+        let places = engine.plan.rolesOfAlarm[state.profile][alarm]
+        guard !places.isEmpty, !state.marks.isEmpty else { return }
+        var keys: [TallyKey] = []
+        for index in places {
+            let role = engine.roles(of: state)[index]
+            guard let key = engine.key(role, state) else { continue }
+            let isTrigger = turn == .comesOn && role.triggers.contains(alarm)
+            if role.watched.contains(alarm) { recount(index, key, device, &state) }
+            if isTrigger { trigger(key) }
+            if isTrigger || role.watched.contains(alarm) { keys.append(key) }
+        }
+        let reason: Reason = turn == .comesOn ? .cameOn(state.key.device) : .wentOff
+        givingBack(device, &state) { me in
+            for key in keys { me.judge(key, reason) }
+        }
+    }
+
+    /// What an expectation comes after has come on, or what excuses.
+    private mutating func trigger(_ key: TallyKey) {
+        let gathering = engine.plan.gatherings[key.correlation]
+        let (scope, now) = (scopeDevice(key), now)
+        switch gathering.description.condition {
+        case .count: return
+        case .intrusion: withTally(key) { $0.excuse(at: now) }
+        case .expectation(let expectation):
+            var tally = tally(key)
+            guard tally.expect(at: now) else { return }
+            decision.working.tallies[key] = tally
+            decision.working.gathering.push(Timer(at: now + expectation.within, device: scope, alarm: key.correlation))
+        }
+    }
+
+    /// The device that the correlation is an alarm of there.
+    private mutating func scopeDevice(_ key: TallyKey) -> Int {
+        if let place = tally(key).place { return place }
+        let name = engine.plan.key(of: key.place)
+        let device = place(of: name) ?? addScope(name, zone: key.place.zone)
+        withTally(key) { $0.place = device }
+        return device
+    }
+
+    private mutating func addScope(_ key: DeviceKey, zone: String?) -> Int {
+        let profile = engine.plan.profile ?? 0
+        return add(DeviceState(key: key, profile: profile, of: engine.profiles[profile], registered: nil, zone: zone))
+    }
+
+    // MARK: Judging
+
+    /// Judges what deadlines have changed.
+    mutating func judgeNoted() {
+        for key in noted.take() {
+            if let within = engine.plan.gatherings[key.correlation].within,
+                let since = tally(key).waitingSince, since + within <= now
+            {
+                withTally(key) { $0.miss() }
+            }
+            judge(key, .time)
+        }
+    }
+
+    /// Judges one correlation in one scope; no device may be out of its place meanwhile.
+    mutating func judge(_ key: TallyKey, _ reason: Reason) {
+        let gathering = engine.plan.gatherings[key.correlation]
+        var tally = tally(key)
+        let finding = Finding(count: gathering.shown(tally), devices: tally.devices, reason: reason)
+        tally.meet { gathering.isMet($0, of: $1) }
+        let wasOn = isOn(key.correlation, tally)
+        var isOn = gathering.holds(tally, isOn: wasOn)
+        if reason == .time, !wasOn, !gathering.awaits { isOn = false }
+        guard isOn || tally.place != nil else { return }
+        decision.working.tallies[key] = tally
+        let device = scopeDevice(key)
+        withDevice(device) { me, state in
+            me.show(finding, of: key.correlation, isOn: isOn, wasOn: wasOn, device, &state)
+            me.keep(tally.record(gathering.description), device, &state)
+        }
+    }
+
+    /// What is to be shown of a judgement.
+    private struct Finding {
+        let count: Int?
+        let devices: Int
+        let reason: Reason
+
+        /// In percent, to a tenth.
+        var share: Double? {
+            guard let count, devices > 0 else { return nil }
+            return Double((count * 1000 + devices / 2) / devices) / 10
+        }
+    }
+
+    private func isOn(_ correlation: Int, _ tally: Tally) -> Bool {
+        guard let place = tally.place else { return false }
+        switch state(of: place).alarms[correlation].levels.first?.phase {
+        case .on, .pending: return true
+        case .off, .leaving, nil: return false
+        }
+    }
+
+    private mutating func show(
+        _ finding: Finding, of correlation: Int, isOn: Bool, wasOn: Bool, _ device: Int, _ state: inout DeviceState
+    ) {
+        let place = Profile.condition(of: correlation)
+        var values: [(field: Int, value: Value?)] = [(place, .boolean(isOn))]
+        if let count = finding.count {
+            values.append((place + 1, .number(Double(count))))
+            values.append((place + 2, finding.share.map { .number($0) }))
+        }
+        if case .cameOn(let name) = finding.reason { values.append((place + 3, .text(name))) }
+        switch finding.reason {
+        case .cameOn, .wentOff, .joined: state.heardAt = now
+        case .time, .restart: break
+        }
+        if isOn != wasOn {
+            judgeOwn(Reading(values: values), Occasion(receipt: now), device, &state)
+        } else {
+            for (field, value) in values { state.fields[field] = value }
+        }
+        // A restart counts from the newest change in the scope, wherever that can matter.
+        if state.alarms[correlation].levels.first?.phase != .off, state.heardAt == now { noteChange(of: device) }
+    }
+
+    private mutating func keep(_ record: GatheredRecord, _ device: Int, _ state: inout DeviceState) {
+        let place = state.gathered.firstIndex { $0.correlation == record.correlation }
+        if let place, state.gathered[place] == record { return }
+        if let place { state.gathered[place] = record } else { state.gathered.append(record) }
+        noteChange(of: device)
+    }
+
+    // MARK: After a restart
+
+    /// Brings every correlation, and what it suppresses, to what is configured and known now.
+    mutating func settleCorrelations() {
+        guard mustGather else { return }
+        mustGather = false
+        for key in engine.gathered.tallies.keys.sorted() { judge(key, .restart) }
+        settleChildren()
+    }
+}
+
+extension Gathering {
+    /// Whether time alone can bring its condition about.
+    fileprivate var awaits: Bool {
+        switch description.condition {
+        case .expectation: true
+        case .count, .intrusion: false
+        }
+    }
+}

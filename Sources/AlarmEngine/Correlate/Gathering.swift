@@ -1,0 +1,162 @@
+/// A correlation as the engine runs it.
+struct Gathering: Sendable {
+    let description: CorrelationDescription
+    /// What `within` says; nil where there is none.
+    let within: Span?
+
+    init(_ correlation: Correlation) {
+        description = correlation.description
+        within =
+            switch correlation.description.condition {
+            case .count(let count): count.within
+            case .expectation(let expectation): expectation.within
+            case .intrusion(let intrusion): intrusion.within
+            }
+    }
+
+    /// Whether the condition is so now; a count that is on stays on while enough devices stand.
+    func holds(_ tally: Tally, isOn: Bool) -> Bool {
+        switch description.condition {
+        case .count(let count):
+            let counted = count.within == nil ? tally.on : isOn ? tally.standing : tally.fresh
+            guard counted >= max(1, count.atLeast) else { return false }
+            return count.moreThan.map { Self.percent(counted) > $0 * Double(tally.devices) } ?? true
+        case .expectation: return tally.missedSince != nil
+        case .intrusion: return tally.offending > 0
+        }
+    }
+
+    /// Whether so many answers of so many devices are enough.
+    func isMet(_ answers: Int, of devices: Int) -> Bool {
+        guard case .expectation(let expectation) = description.condition, answers > 0 else { return false }
+        switch expectation.coverage {
+        case .share(let percent): return Self.percent(answers) >= percent * Double(devices)
+        case .devices(let least): return answers >= least
+        }
+    }
+
+    /// How many devices count, as its text and values say it; nil while an expectation is met.
+    func shown(_ tally: Tally) -> Int? {
+        switch description.condition {
+        case .count(let count): return count.within == nil ? tally.on : tally.standing
+        case .expectation:
+            if tally.missedSince != nil { return tally.missedAnswers }
+            return tally.waitingSince == nil ? nil : tally.waitingAnswers
+        case .intrusion: return tally.offending
+        }
+    }
+
+    private static func percent(_ count: Int) -> Double { Double(count) * 100 }
+
+    /// What a device is to it now.
+    func mark(
+        _ watched: [Int], of state: DeviceState, _ definition: Profile, excusedAt: Moment?, at now: Moment
+    ) -> Mark {
+        var mark = Mark()
+        for alarm in watched {
+            let status = state.alarms[alarm]
+            let isMomentary = definition.alarms[alarm].policy.isMomentary
+            let isOn = !isMomentary && status.isOn(definition.alarms[alarm])
+            if isOn { mark.isOn = true }
+            guard let cameOnAt = status.cameOnAt else { continue }
+            mark.cameOnAt = max(mark.cameOnAt ?? cameOnAt, cameOnAt)
+            let freshUntil = freshUntil(cameOnAt, isMomentary: isMomentary).flatMap { $0 > now ? $0 : nil }
+            if let freshUntil { mark.freshUntil = max(mark.freshUntil ?? freshUntil, freshUntil) }
+            if isOn || freshUntil != nil, offends(cameOnAt, excusedAt) { mark.offence = .init(excusedAt: excusedAt) }
+        }
+        return mark
+    }
+
+    /// When what came on then no longer counts by itself; nil where that does not depend on time.
+    private func freshUntil(_ cameOnAt: Moment, isMomentary: Bool) -> Moment? {
+        switch description.condition {
+        case .count: within.map { cameOnAt + $0 }
+        case .expectation: nil
+        case .intrusion: isMomentary ? within.map { cameOnAt + $0 } : nil
+        }
+    }
+
+    private func offends(_ cameOnAt: Moment, _ excusedAt: Moment?) -> Bool {
+        guard case .intrusion(let intrusion) = description.condition else { return false }
+        return excusedAt.map { cameOnAt >= $0 + intrusion.within } ?? true
+    }
+}
+
+extension AlarmStatus {
+    /// Whether what it is about goes on, whatever people make of it.
+    func isOn(_ rule: AlarmRule) -> Bool {
+        switch rule.trigger {
+        case .levels: levels.contains { $0.phase.isOn }
+        case .silence, .undecodable: state.isActive
+        case .momentary: false
+        }
+    }
+}
+
+/// All correlations, and which alarms of which profiles they look at.
+struct GatheringPlan: Sendable {
+    /// What one profile's devices are to one correlation.
+    struct Role: Sendable {
+        let correlation: Int
+        /// Places of alarms in the profile, in their order.
+        let watched: [Int]
+        let triggers: [Int]
+    }
+
+    /// By name, as their alarms in the profile that stands for them.
+    let gatherings: [Gathering]
+    /// By profile, in the order of the correlations' names.
+    let roles: [[Role]]
+    /// By profile and alarm: the places of the roles that look at it.
+    let rolesOfAlarm: [[[Int]]]
+    /// The place in the engine of the profile that correlations are alarms of; nil where there are none.
+    let profile: Int?
+    /// The gateway as a device, where the scope is all there is.
+    let gateway: String
+
+    /// - Parameters:
+    ///   - correlations: by name.
+    ///   - profiles: the engine's; that of the correlations is the last, where there are any.
+    ///   - gateway: its name as a device.
+    init(_ correlations: [Correlation], _ profiles: [Profile], gateway: String) {
+        gatherings = correlations.map(Gathering.init)
+        profile = correlations.isEmpty ? nil : profiles.count - 1
+        self.gateway = gateway
+        roles = profiles.map { profile in
+            correlations.enumerated().compactMap { index, correlation in
+                let role = Role(
+                    correlation: index, watched: profile.places(of: correlation.watched),
+                    triggers: profile.places(of: correlation.triggers))
+                return role.watched.isEmpty && role.triggers.isEmpty ? nil : role
+            }
+        }
+        rolesOfAlarm = zip(profiles, roles).map { profile, roles in
+            profile.alarms.indices.map { alarm in
+                roles.indices.filter { roles[$0].watched.contains(alarm) || roles[$0].triggers.contains(alarm) }
+            }
+        }
+    }
+
+    /// The device that a correlation is an alarm of.
+    func key(of place: ScopePlace) -> DeviceKey {
+        DeviceKey(
+            profile: Correlation.profileName, area: place.area,
+            device: place.zone ?? (place.area.isEmpty ? gateway : place.area))
+    }
+
+    /// The scope that a device stands for in a correlation; nil if it is none of this correlation's.
+    func place(of key: DeviceKey, zone: String?, in correlation: Int) -> ScopePlace? {
+        let scope = gatherings[correlation].description.scope
+        let area = key.area.isEmpty ? nil : key.area
+        guard let place = scope.place(area: area, zone: zone), self.key(of: place) == key else { return nil }
+        return place
+    }
+}
+
+extension Profile {
+    fileprivate func places(of operands: [Correlation.Operand]) -> [Int] {
+        alarms.indices.filter { index in
+            operands.contains { $0.profile == name && $0.alarm == alarms[index].name }
+        }
+    }
+}
