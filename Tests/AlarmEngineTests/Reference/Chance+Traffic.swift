@@ -1,7 +1,8 @@
 /// Random happenings.
 extension CourseChance {
-    static func course(seed: UInt64, hasTimeFunctions: Bool, hasCovers: Bool) -> Course {
-        var chance = CourseChance(seed: seed, hasTimeFunctions: hasTimeFunctions, hasCovers: hasCovers)
+    /// Each case of its own kind, so that what is simple is tried alone too.
+    static func course(seed: UInt64) -> Course {
+        var chance = CourseChance(seed: seed, hasTimeFunctions: seed % 3 != 0, hasCovers: seed % 4 > 1)
         return chance.course()
     }
 
@@ -11,7 +12,9 @@ extension CourseChance {
         course.sinks = sinks()
         if one(in: 3) {
             course.offsets = [CourseOffset(from: Course.start - 1000, secondsEast: pick([0, 60, -120]))]
-            if one(in: 2) { course.offsets.append(.init(from: Course.start + 60_000, secondsEast: pick([0, 300, -300]))) }
+            if one(in: 2) {
+                course.offsets.append(.init(from: Course.start + 60_000, secondsEast: pick([0, 300, -300])))
+            }
         }
         for profile in course.profiles where one(in: 3) {
             var row = CourseRow(
@@ -20,8 +23,34 @@ extension CourseChance {
             if one(in: 2), !profile.parameters.isEmpty { row.parameters = [.init(name: "limit", number: number())] }
             course.registry.append(row)
         }
+        if hasCovers { escalate(&course) }
         steps(of: &course)
         return course
+    }
+
+    private mutating func escalate(_ course: inout Course) {
+        if one(in: 2) { course.gateway = "gengfu-x" }
+        guard one(in: 2) else { return }
+        course.desks = [
+            CourseDesk(code: "5328", sink: pick(["all", "backup", "nobody"])),
+            CourseDesk(code: "532801", sink: pick(["grave", "backup", "drills"])),
+        ]
+        for _ in 0..<(1 + chance.below(2)) {
+            let steps = (0..<(1 + chance.below(3))).map { _ in
+                CoursePolicy.Step(
+                    after: pick(Self.spans), unless: pick(["acknowledged", "acknowledged", "cleared"]),
+                    to: pick(["household", "group", "village", "township", "county", "prefecture", "backup", "alarms"]))
+            }
+            course.policies.append(
+                CoursePolicy(
+                    signals: pick([["alarm"], ["alarm", "trouble"]]),
+                    services: pick([nil, ["elder-care"], ["fire-station"]]), severity: pick(["minor", "severe"]),
+                    steps: steps.sorted { $0.after < $1.after }))
+        }
+        for row in course.registry.indices {
+            course.registry[row].contact = pick([nil, "backup", "drills"])
+            course.registry[row].group = pick([nil, "all", "nobody"])
+        }
     }
 
     private mutating func sinks() -> [CourseSink] {
@@ -36,8 +65,13 @@ extension CourseChance {
     private mutating func steps(of course: inout Course) {
         var traffic = Traffic()
         if !one(in: 20) { course.steps.append(CourseStep(wait: 0, what: .listening(true))) }
-        let count = 10 + chance.below(50)
-        let pace: [Int64] = pick([[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
+        // A tenth of them long enough for floods.
+        let isLong = one(in: 12)
+        let count = isLong ? 250 : 10 + chance.below(50)
+        let pace: [Int64] = pick(
+            isLong
+                ? [[0, 1, 100], [100, 500, 1000]]
+                : [[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
         for _ in 0..<count {
             let wait = one(in: 40) ? pick(Self.spans) : pick(pace)
             traffic.clock += wait
@@ -49,7 +83,9 @@ extension CourseChance {
                 course.steps.append(CourseStep(wait: down, what: .listening(true)))
             }
         }
-        for wait in [10_000, 300_000] as [Int64] { course.steps.append(CourseStep(wait: wait, what: .nothing)) }
+        for wait in [10_000, 300_000, 900_000] as [Int64] {
+            course.steps.append(CourseStep(wait: wait, what: .nothing))
+        }
     }
 
     /// What the devices remember of what they sent.

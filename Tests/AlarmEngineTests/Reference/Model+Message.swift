@@ -202,10 +202,10 @@ extension Model {
     private func occur(
         _ alarm: ModelAlarm, of device: ModelDevice, _ evaluation: ModelEvaluation, at time: Int64, _ telling: Telling
     ) {
-        let wasNormal = alarm.state == "normal"
+        let before = alarm.before
         guard evaluation.truth(alarm.plan.levels[0].when) == true, let kind = alarm.occurs(at: time) else { return }
         met("momentary")
-        happen(kind, alarm, of: device, at: time, wasNormal: wasNormal, telling)
+        happen(kind, alarm, of: device, at: time, before, telling)
     }
 
     /// Silence and payload: what any message says of them.

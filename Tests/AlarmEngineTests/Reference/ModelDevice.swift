@@ -102,7 +102,9 @@ final class ModelDevice {
         broughtAt = broughtAt.mapValues { $0 + span }
         knownSince += span
         for alarm in alarms {
-            for index in alarm.levels.indices { alarm.levels[index].judgedAt = alarm.levels[index].judgedAt.map { $0 + span } }
+            for index in alarm.levels.indices {
+                alarm.levels[index].judgedAt = alarm.levels[index].judgedAt.map { $0 + span }
+            }
             alarm.suppressionJudgedAt = alarm.suppressionJudgedAt.map { $0 + span }
         }
     }
