@@ -175,8 +175,8 @@ extension ChineseExplanation {
         switch target {
         case .sink(let name): " \(name)"
         case .level(.household): "住户联系人"
-        case .level(.group): "联户小组联系人"
-        case .level(.village): "村值班台"
+        case .level(.group): "联户组联系人"
+        case .level(.village): "村（社区）值班台"
         case .level(.township): "乡镇值班台"
         case .level(.county): "县值班台"
         case .level(.prefecture): "州（市）值班台"

@@ -61,6 +61,11 @@ struct ChineseRule {
             return Clause(subject: "距\(last(since))", predicate: "\(length(comparison))\(value(limit, "ms"))")
         case .comparison(let comparison, let left, let right):
             if let change = ChangeOverTime(comparison, left, right) { return clause(change) }
+            if comparison == .equal, right == .number(0), case .window(.count, let part, let span) = left,
+                !part.isCondition
+            {
+                return Clause(subject: "最近 \(length(span))内", predicate: "没有收到\(value(part))")
+            }
             let isCount = left.isCountOfReadings
             return Clause(
                 subject: value(left),

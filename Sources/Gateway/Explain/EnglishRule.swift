@@ -54,7 +54,7 @@ struct EnglishRule {
         var open: [Clause] = []
         var areSimple = true
         func close() {
-            if let first = open.first { texts.append(merged(first, open.map(\.complement), word)) }
+            if let first = open.first { texts.append(merged(first, open, word)) }
             open = []
         }
         for piece in word == "and" ? RuleRange.joined(parts) : parts.map(RuleRange.Piece.part) {
@@ -72,18 +72,20 @@ struct EnglishRule {
                 continue
             }
             let clause = clause(part)
-            if let first = open.first, first.subject != clause.subject || first.verb != clause.verb { close() }
+            if let first = open.first, first.subject != clause.subject || first.subject == "it" { close() }
             open.append(clause)
         }
         close()
         return (texts, areSimple)
     }
 
-    private func merged(_ first: Clause, _ complements: [String], _ word: String) -> String {
-        guard complements.count > 1 else { return first.text }
+    private func merged(_ first: Clause, _ clauses: [Clause], _ word: String) -> String {
+        guard clauses.count > 1 else { return first.text }
         let either = word == "or either" ? "either " : ""
-        let joint = complements.joined(separator: word == "and" ? " and " : " or ")
-        return "\(first.subject) \(first.verb) \(either)\(joint)"
+        let isOneVerb = clauses.allSatisfy { $0.verb == first.verb }
+        let pieces = clauses.map { isOneVerb ? $0.complement : "\($0.verb) \($0.complement)" }
+        let joint = pieces.joined(separator: word == "and" ? " and " : " or ")
+        return isOneVerb ? "\(first.subject) \(first.verb) \(either)\(joint)" : "\(first.subject) \(either)\(joint)"
     }
 
     // MARK: Statements
@@ -96,6 +98,12 @@ struct EnglishRule {
                 complement: "\(length(comparison)) \(value(limit, "ms")) since \(last(since))")
         case .comparison(let comparison, let left, let right):
             if let change = ChangeOverTime(comparison, left, right) { return clause(change) }
+            if comparison == .equal, right == .number(0), case .window(.count, let part, let time) = left,
+                !part.isCondition
+            {
+                return Clause(
+                    subject: value(part), verb: "has not been", complement: "reported in the last \(span(time))")
+            }
             return Clause(subject: value(left), verb: "is", complement: "\(word(comparison))\(value(right, left.unit))")
         case .oneOf(let part, let list):
             return Clause(subject: value(part), verb: "is", complement: listed(list, "or", part.unit))
@@ -106,7 +114,8 @@ struct EnglishRule {
         case .holds(let part, let truth): return Clause(subject: value(part), verb: "is", complement: "\(truth)")
         case .changed(let field, let truth):
             return Clause(
-                subject: name(field), verb: truth ? "is" : "is not", complement: "another than in the reading before")
+                subject: name(field), verb: truth ? "differs" : "does not differ", complement: "from the reading before"
+            )
         case .covered(let part, let span, let truth):
             return Clause(
                 subject: seen(part), verb: truth ? "has been" : "has not yet been",

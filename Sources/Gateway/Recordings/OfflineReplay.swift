@@ -96,13 +96,11 @@ extension OfflineReplay {
         judge(at: now)
     }
 
-    /// Takes something other than a message, and judges it at once.
-    ///
-    /// - Returns: why a hand could not do it.
-    public mutating func apply(_ input: Input) -> HandRefusal? {
-        advance(to: input.moment)
-        pending.append(input)
-        return judge(at: input.moment).last ?? nil
+    /// Messages can reach us from `moment` on, or no longer.
+    public mutating func listen(_ isListening: Bool, at moment: Moment) {
+        advance(to: moment)
+        pending.append(.listening(isListening, at: moment))
+        judge(at: moment)
     }
 
     /// When something happens although no message comes; nil if nothing will.

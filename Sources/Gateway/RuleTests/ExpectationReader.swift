@@ -161,7 +161,7 @@ extension TestBench {
     private func names(_ filter: AlarmFilter) -> [String]? {
         let profile = filter.profile ?? registry.first { $0.device == filter.device }?.profile ?? soleProfile
         guard let profile else { return nil }
-        return profiles.first { $0.name == profile }?.alarmNames
+        return profiles.first { $0.name == profile }?.alarmAndSignNames
     }
 
     private var soleProfile: String? { profiles.count == 1 ? profiles.first?.name : nil }

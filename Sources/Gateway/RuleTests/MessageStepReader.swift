@@ -134,7 +134,9 @@ struct MessageStepReader {
         }
     }
 
-    private mutating func raw(_ payload: [UInt8], _ summary: String, _ value: YAMLValue, _ manner: MessageManner) -> [Draft] {
+    private mutating func raw(_ payload: [UInt8], _ summary: String, _ value: YAMLValue, _ manner: MessageManner)
+        -> [Draft]
+    {
         guard let topic = manner.topic ?? message(value, manner)?.topic else { return [] }
         return (0..<manner.times).map { index in
             Draft(

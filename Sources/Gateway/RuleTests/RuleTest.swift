@@ -7,6 +7,8 @@ struct RuleTest: Sendable {
     var place: Place
     var clock: TestClock
     var registry: [RegisteredDevice]
+    /// The sinks of areas' duty desks, by code.
+    var desks: [String: String]
     /// In order of time; at one time as written.
     var steps: [TestStep]
     var expectations: [Expectation]
@@ -31,21 +33,17 @@ struct TestStep: Sendable {
     var summary: String
 }
 
-/// What an operator does in a test, to an alarm named by its device.
+/// What an operator does in a test: the request of docs/life.md, but that an alarm is named where that wants an id.
 struct TestHand: Sendable {
     enum Action: Sendable {
-        case acknowledge, reset, note
-        case shelve(until: Moment?, isOnce: Bool)
-        case unshelve
-        case takeOutOfService(until: Moment?)
-        case returnToService
-        case begin(Period)
-        case end(Period.Kind, Period.Target)
+        case acknowledge(NamedAlarm)
+        case reset(NamedAlarm)
+        case note(NamedAlarm)
+        /// What names its target by itself.
+        case request(HandRequest.Action)
     }
 
     var action: Action
-    /// Nil where it acts on a target.
-    var alarm: NamedAlarm?
     var by: String?
     var reason: String?
 }

@@ -39,7 +39,8 @@ struct RuleTestReader {
         let expectations = expect.map { ExpectationReader(bench: bench).expectations($0) } ?? []
         guard let name else { return nil }
         return RuleTest(
-            name: name, place: value.keyPlace, clock: clock, registry: bench.registry, steps: steps,
+            name: name, place: value.keyPlace, clock: clock, registry: bench.registry, desks: setting.desks,
+            steps: steps,
             expectations: expectations, until: until)
     }
 
@@ -62,10 +63,12 @@ struct TestSetting {
     private(set) var device = "d-1"
     private(set) var area = "532899101201"
     private(set) var profile: String?
-    private var zone = "Asia/Shanghai"
+    private var zone = LocalTime.home.name
     private var start: YAMLValue?
     private(set) var registry: [YAMLValue] = []
     private(set) var parameters: YAMLValue?
+    /// The sinks of areas' duty desks, by code.
+    private(set) var desks: [String: String] = [:]
 
     init(profiles: [ProfileDescription], own: String?) {
         self.profiles = profiles
@@ -79,17 +82,15 @@ struct TestSetting {
         if own == nil, let value = keys.optional("profile") {
             profile = value.choice(among: profiles.map(\.name), "profile") ?? profile
         }
-        if let value = keys.optional("timezone"), let name = value.filledText("a time zone such as Asia/Shanghai") {
-            if LocalTime.clock(of: name) == nil {
-                value.report(
-                    "is \(quoted(name)), which \(LocalTime.zones) does not know; write one such as Asia/Shanghai")
-            } else {
-                zone = name
-            }
-        }
+        if let name = keys.optional("timezone")?.timeZone() { zone = name }
         if let value = keys.optional("start") { start = value }
         registry += keys.optional("registry")?.list(of: "devices such as {device: sd-1, place: 'No. 3'}") ?? []
         if let value = keys.optional("parameters") { parameters = value }
+        if let value = keys.optional("desks"),
+            let codes = MappingReader(value, example: "a mapping such as {532899: county}")
+        {
+            for desk in codes.members { desks[desk.key] = desk.filledText("the name of the desk's sink") }
+        }
     }
 
     /// Monday, 5 January 2026, eight in the morning, unless it is said.
@@ -109,6 +110,16 @@ struct TestSetting {
 }
 
 extension YAMLValue {
+    /// The name of a time zone that the system describes.
+    fileprivate func timeZone() -> String? {
+        guard let name = filledText("a time zone such as Asia/Shanghai") else { return nil }
+        guard !name.hasPrefix("/"), !name.contains(".."), LocalTime.clock(of: name) != nil else {
+            report("is \(quoted(name)), which \(LocalTime.zones) does not know; write one such as Asia/Shanghai")
+            return nil
+        }
+        return name
+    }
+
     /// One of the names that there are.
     func choice(among names: [String], _ what: String) -> String? {
         guard let text = filledText("the name of a \(what)") else { return nil }

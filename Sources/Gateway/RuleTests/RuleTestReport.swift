@@ -19,13 +19,7 @@ extension RuleTestFile {
         var outcome = Outcome()
         let profiles = profile.map { name in setup.profiles.filter { $0.name == name } } ?? setup.profiles
         for test in tests {
-            var configuration = setup.engineConfiguration
-            configuration.profiles = profiles
-            // A device folder is tested by itself.
-            if profile != nil { configuration.correlations = [] }
-            configuration.registry = test.registry
-            configuration.localClock = test.clock.zone
-            let run = RuleTestRun(test, configuration)
+            let run = RuleTestRun(test, configuration(for: test, profiles, setup))
             let failures = test.failures(of: run)
             outcome.tests += 1
             guard !failures.isEmpty else { continue }
@@ -33,6 +27,22 @@ extension RuleTestFile {
             outcome.lines += report(test, run, failures, isColoured: isColoured)
         }
         return outcome
+    }
+
+    /// The devices, clock and desks of the test; every sink that it names stands by, so that it hears what is passed on.
+    private func configuration(for test: RuleTest, _ profiles: [Profile], _ setup: Setup) -> Engine.Configuration {
+        var configuration = setup.engineConfiguration
+        configuration.profiles = profiles
+        // A device folder is tested by itself.
+        if profile != nil { configuration.correlations = [] }
+        configuration.registry = test.registry
+        configuration.localClock = test.clock.zone
+        configuration.desks = test.desks
+        let named = test.desks.values + test.registry.flatMap { [$0.contact, $0.group].compactMap { $0 } }
+        configuration.sinks = Set(named).sorted().prefix(64).map {
+            SinkRoute(name: $0, minimumSeverity: .minor, signals: [], isStandby: true)
+        }
+        return configuration
     }
 
     private func report(

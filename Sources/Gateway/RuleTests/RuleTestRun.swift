@@ -88,13 +88,12 @@ struct RuleTestRun {
                 idle.append((step, "its topic \(quoted(message.topic)) belongs to no profile here"))
             }
         case .broker(let isBack):
-            _ = replay.apply(.listening(isBack, at: step.at))
-        case .hand(let wanted):
-            do throws(HandRefusal) {
-                let hand = try wanted.hand(at: step.at, replay.records())
-                if let refusal = replay.apply(.hand(hand)) { throw refusal }
+            replay.listen(isBack, at: step.at)
+        case .hand(let hand):
+            do throws(ControlRefusal) {
+                try replay.take(RecordedHand(at: step.at, request: hand.request(replay.records())))
             } catch {
-                idle.append((step, "it was refused: \(error.rawValue)"))
+                idle.append((step, "it was refused. \(error)"))
             }
         }
         note(step.at, replay)
@@ -154,36 +153,21 @@ extension RuleTest {
 }
 
 extension TestHand {
-    /// The hand with its alarm's present life.
-    fileprivate func hand(at moment: Moment, _ records: [DeviceRecord]) throws(HandRefusal) -> Hand {
-        let action: Hand.Action =
+    /// The request, an alarm's present life in place of its name.
+    fileprivate func request(_ records: [DeviceRecord]) -> HandRequest {
+        func id(_ alarm: NamedAlarm) -> String {
+            let record = records.first { $0.key == alarm.device }?.alarms.first { $0.name == alarm.alarm }
+            // Of an alarm that never was raised there is no life, and the answer will say so.
+            let beganAt = record?.beganAt ?? Moment(milliseconds: 0)
+            return AlarmID.of(Life(device: alarm.device, alarm: alarm.alarm, beganAt: beganAt))
+        }
+        let action: HandRequest.Action =
             switch self.action {
-            case .acknowledge: .acknowledge(try life(records))
-            case .reset: .reset(try life(records))
-            case .note: .note(try life(records))
-            case .shelve(let until, let isOnce): .shelve(try named(), until: until, isOnce: isOnce)
-            case .unshelve: .unshelve(try named())
-            case .takeOutOfService(let until): .takeOutOfService(try named(), until: until)
-            case .returnToService: .returnToService(try named())
-            case .begin(let period):
-                .begin(
-                    Period(
-                        kind: period.kind, target: period.target, from: period.from, until: period.until, by: by,
-                        reason: reason))
-            case .end(let kind, let target): .end(kind, target)
+            case .acknowledge(let alarm): .acknowledge(id: id(alarm))
+            case .reset(let alarm): .reset(id: id(alarm))
+            case .note(let alarm): .note(id: id(alarm))
+            case .request(let action): action
             }
-        return Hand(action, by: by, reason: reason, at: moment)
-    }
-
-    private func named() throws(HandRefusal) -> NamedAlarm {
-        guard let alarm else { throw .noSuchAlarm }
-        return alarm
-    }
-
-    private func life(_ records: [DeviceRecord]) throws(HandRefusal) -> Life {
-        let named = try named()
-        let record = records.first { $0.key == named.device }?.alarms.first { $0.name == named.alarm }
-        guard let record, let beganAt = record.beganAt else { throw .noSuchLife }
-        return Life(device: named.device, alarm: named.alarm, beganAt: beganAt)
+        return HandRequest(action, by: by, reason: reason)
     }
 }

@@ -57,6 +57,9 @@ extension ProfileDescription {
     /// Whether its topics name `{area}`.
     var namesArea: Bool { messages.contains { $0.topic.contains("{area}") } }
 
+    /// The names of everything that may be on, signs among them.
+    var alarmAndSignNames: [String] { alarmNames + signs.map(\.name) }
+
     /// The names of everything it may raise, `silence` and `payload` among them.
     var alarmNames: [String] {
         alarms.map(\.name) + (silence == nil ? [] : ["silence"]) + ["payload"]

@@ -3,7 +3,9 @@ import Testing
 
 @testable import AlarmEngine
 
-/// The outside judge of delays. What may differ is written in docs/rules.md, and nothing else may.
+/// The outside judge of delays.
+///
+/// What may differ is written in docs/rules.md, and nothing else may.
 ///
 /// `GENGFU_PROMTOOL_SERIES` says how many series.
 @Suite(

@@ -91,8 +91,25 @@ struct RuleWordsTests {
                 "最近 10 分钟内活动信号为真的读数不少于 3 次"
             ),
             (
-                "count(smoke, 10m) == 0", "the number of readings of smoke in the last 10 min is 0",
-                "最近 10 分钟内烟雾浓度的读数等于 0 次"
+                "count(smoke, 10m) == 0", "smoke has not been reported in the last 10 min", "最近 10 分钟内没有收到烟雾浓度"
+            ),
+            (
+                "count(smoke, 10m) < 2", "the number of readings of smoke in the last 10 min is below 2",
+                "最近 10 分钟内烟雾浓度的读数少于 2 次"
+            ),
+            (
+                "age(smoke) > 6h and between('14:00', '22:00')",
+                "it is more than 6 h since smoke was last reported and it is between 14:00 and 22:00",
+                "距上次收到烟雾浓度已超过 6 小时，并且当地时间在 14:00 至 22:00 之间"
+            ),
+            (
+                "not motion and changed(motion)", "motion is false and differs from the reading before",
+                "活动信号为假且与上一次不同"
+            ),
+            (
+                "delta(temperature, 1m) >= 8 and temperature >= 40",
+                "temperature has risen by at least 8 °C over the last minute and is at least 40 °C",
+                "最近 1 分钟温度上升至少 8 °C，并且温度不低于 40 °C"
             ),
             (
                 "rate(temperature, 60s) * 60 >= 8",
@@ -126,8 +143,8 @@ struct RuleWordsTests {
                 "temperature > previous(temperature)",
                 "temperature is above the value of temperature in the reading before", "温度高于上一次的温度"
             ),
-            ("changed(state)", "state is another than in the reading before", "状态与上一次不同"),
-            ("not changed(state)", "state is not another than in the reading before", "状态与上一次相同"),
+            ("changed(state)", "state differs from the reading before", "状态与上一次不同"),
+            ("not changed(state)", "state does not differ from the reading before", "状态与上一次相同"),
             ("age(motion == true) >= 8h", "it is at least 8 h since motion was last true", "距上次活动信号为真已满 8 小时"),
             ("age(smoke) > 30m", "it is more than 30 min since smoke was last reported", "距上次收到烟雾浓度已超过 30 分钟"),
             (
