@@ -35,14 +35,14 @@ struct TestClockTests {
             ("America/New_York", "2026-07-01 12:00", "2026-07-01T16:00:00.000Z"),
         ])
     func zones(zone: String, local: String, utc: String) throws {
-        let clock = try #require(ZoneFile.localClock(zone))
+        let clock = try #require(LocalTime.clock(of: zone))
         let moment = try #require(LocalTimeText(local)).moment(in: clock, notBefore: .distantPast)
         #expect(Timestamp.text(moment) == utc)
     }
 
     @Test("A time of day is the next one from the start on")
     func timeOfDay() throws {
-        let zone = try #require(ZoneFile.localClock("Asia/Shanghai"))
+        let zone = try #require(LocalTime.clock(of: "Asia/Shanghai"))
         let start = try #require(Timestamp.moment("2026-01-05T22:00:00+08:00"))
         func next(_ text: String) -> String? {
             LocalTimeText(text).map { Timestamp.text($0.moment(in: zone, notBefore: start)) }
@@ -56,8 +56,8 @@ struct TestClockTests {
     @Test("A zone nobody knows, or a path out of the folder, is none")
     func noZone() {
         for name in ["Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Asia"] {
-            #expect(ZoneFile.localClock(name) == nil)
+            #expect(LocalTime.clock(of: name) == nil)
         }
-        #expect(LocalClock(zoneFile: Array("TZif2 and then nothing".utf8)) == nil)
+        #expect(TimeZoneFile(Array("TZif2 and then nothing".utf8)) == nil)
     }
 }
