@@ -67,13 +67,14 @@ extension CourseChance {
         if !one(in: 20) { course.steps.append(CourseStep(wait: 0, what: .listening(true))) }
         // A tenth of them long enough for floods.
         let isLong = one(in: 12)
-        let count = isLong ? 250 : 10 + chance.below(50)
+        traffic.isCrowded = hasTimeFunctions && one(in: 30)
+        let count = traffic.isCrowded ? 350 : isLong ? 250 : 10 + chance.below(50)
         let pace: [Int64] = pick(
-            isLong
+            isLong || traffic.isCrowded
                 ? [[0, 1, 100], [100, 500, 1000]]
                 : [[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
         for _ in 0..<count {
-            let wait = one(in: 40) ? pick(Self.spans) : pick(pace)
+            let wait = !traffic.isCrowded && one(in: 40) ? pick(Self.spans) : pick(pace)
             traffic.clock += wait
             let what = happening(course, &traffic)
             course.steps.append(CourseStep(wait: wait, endsBatch: !one(in: 3), what: what))
@@ -97,9 +98,12 @@ extension CourseChance {
         /// A device's clock is behind by so much.
         var lag: Int64 = 0
         var last: [String: Double] = [:]
+        /// One device says so much that its windows fold.
+        var isCrowded = false
     }
 
     private mutating func happening(_ course: Course, _ traffic: inout Traffic) -> CourseStep.What {
+        if traffic.isCrowded && !one(in: 40) { return .message(message(course, &traffic)) }
         switch chance.below(60) {
         case 0: return .restart
         case 1: return .listening(one(in: 2))
@@ -157,13 +161,17 @@ extension CourseChance {
     }
 
     private mutating func message(_ course: Course, _ traffic: inout Traffic) -> CourseMessage {
-        if one(in: 8), let (again, at) = traffic.sent.last(where: { _ in chance.below(2) == 0 }) {
+        if !traffic.isCrowded, one(in: 8), let (again, at) = traffic.sent.last(where: { _ in chance.below(2) == 0 }) {
             return again.again(after: traffic.clock - at, mayBeRedelivery: one(in: 2))
         }
         let profile = pick(course.profiles)
         var message = CourseMessage(
             profile: profile.name, area: profile.hasArea ? pick(["532801", "532801", "532801", "532802"]) : "",
             device: pick(["d0", "d0", "d0", "d1"]), body: .broken)
+        if traffic.isCrowded {
+            message.device = "d0"
+            if profile.hasArea { message.area = "532801" }
+        }
         message.isRetained = one(in: 15)
         message.mayBeRedelivery = one(in: 15)
         if one(in: 30) { message.body = .empty }

@@ -22,7 +22,12 @@ extension Model {
             met(isOn ? "lifted on" : "lifted off")
         }
         tell(cover.lifting, alarm, of: device, at: time, telling)
-        if alarm.state == "normal" { alarm.steps = [] } else if alarm.shownCover == nil { freeze(alarm, of: device) }
+        if alarm.state == "normal" {
+            alarm.steps = []
+            alarm.isHeldBack = false
+        } else if alarm.shownCover == nil {
+            freeze(alarm, of: device)
+        }
     }
 
     /// Tells an event of a life and all that follows from it directly.
@@ -44,6 +49,7 @@ extension Model {
         }
         if alarm.state == "normal" { endLife(alarm, &telling) }
         tell(kind, alarm, of: device, at: time, telling)
+        if alarm.state == "normal" { alarm.isHeldBack = false }
         if (kind == "raised" || kind == "occurred") && !isHidden && !alarm.isTest { countForFlood(device.shownArea) }
         escalate(kind, alarm, of: device, before, isNew: isNew)
         for (cover, covering) in following {

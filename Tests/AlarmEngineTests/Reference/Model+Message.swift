@@ -168,8 +168,7 @@ extension Model {
             }
             if device.windows[index].isCrowded { met("crowded window") }
         }
-        for phrase in Set(device.profile.alarms.flatMap(\.phrases).flatMap(\.all)) {
-            guard case .age(let part) = phrase, !part.names.isDisjoint(with: brought) else { continue }
+        for part in device.aged where !part.names.isDisjoint(with: brought) {
             if evaluation.truth(part) == true {
                 device.trueAt[part] = max(ownTime, device.trueAt[part] ?? ownTime)
             }
