@@ -6,6 +6,8 @@ struct TestBench {
     let profiles: [ProfileDescription]
     let clock: TestClock
     let registry: [RegisteredDevice]
+    /// The names of the rules over several devices.
+    let correlations: [String]
     private let setting: TestSetting
 
     /// A device that a test speaks of.
@@ -15,7 +17,8 @@ struct TestBench {
         let zone: String?
     }
 
-    init(file: SourceFile, setting: TestSetting, clock: TestClock) {
+    init(file: SourceFile, setting: TestSetting, clock: TestClock, correlations: [String]) {
+        self.correlations = correlations
         self.file = file
         self.setting = setting
         self.clock = clock
