@@ -36,8 +36,9 @@ struct TestBench {
     func device(_ keys: MappingReader) -> Device? {
         let name = keys.optional("device")?.filledText("a device's id") ?? setting.device
         let area = keys.optional("area")?.text("an area's code")
-        let profileName =
-            setting.own == nil ? keys.optional("profile")?.choice(among: profiles.map(\.name), "profile") : setting.own
+        let named = setting.own == nil ? keys.optional("profile") : nil
+        let profileName = named.map { $0.choice(among: profiles.map(\.name), "profile") } ?? setting.own
+        if named != nil, profileName == nil { return nil }
         let row = registry.first {
             $0.device == name && (area ?? $0.area) == $0.area && (profileName ?? $0.profile) == $0.profile
         }

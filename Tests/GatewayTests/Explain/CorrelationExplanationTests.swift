@@ -26,9 +26,9 @@ struct CorrelationExplanationTests {
         arguments: [
             (
                 correlation(.count(.init(smoke, atLeast: 2, within: .seconds(60))), scope: .zone),
-                "It is raised for a zone (room, floor or household) when in at least 2 devices of it one of these came on within 60 s: smoke-detector’s fire or heat-detector’s heat.",
+                "It is raised for a zone (room, floor or household) when in at least 2 devices of it one of these came on within 1 min: smoke-detector’s fire or heat-detector’s heat.",
                 "It is over once those where one came on lately, or still is on, are no longer so many.",
-                "发生条件：同一区域（房间、楼层或住户）内，至少 2 台设备在 60 秒内先后发生“smoke-detector 的 fire”或“heat-detector 的 heat”。",
+                "发生条件：同一区域（房间、楼层或住户）内，至少 2 台设备在 1 分钟内先后发生“smoke-detector 的 fire”或“heat-detector 的 heat”。",
                 "恢复条件：近期发生过或仍在发生的设备不再有这么多。"
             ),
             (

@@ -98,7 +98,7 @@ struct CorrelationRuleTests {
             problems?.all.map { "\($0.line):\($0.column): \($0.message)" } == [
                 "8:9: nothing says of which profile 'x-1' is; write 'profile', or a row of 'registry' for it",
                 "9:40: 'profile' names the profile 'smok', which there is not; did you mean 'smoke'?",
-                "11:64: 'alarm' names the alarm 'confirmd', which there is not; did you mean 'confirmed'?",
+                "11:65: 'alarm' names the alarm 'confirmd', which there is not; did you mean 'confirmed'?",
                 "12:38: 'alarm' names the alarm 'fier', which there is not; did you mean 'fire'?",
             ])
     }
