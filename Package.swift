@@ -11,6 +11,7 @@ let package = Package(
     name: "gengfu",
     products: [
         .executable(name: "gengfu", targets: ["gengfu"]),
+        .executable(name: "gengfu-receiver", targets: ["gengfu-receiver"]),
     ],
     dependencies: [
         // The subcommands, their help and their usage errors (exit 64).
@@ -19,6 +20,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // The standard façade for the daemon's own log; the journal's handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // The HTTP server of `gengfu-receiver` alone: the daemon links no HTTP server.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
         // The reference MQTT client; asked for.
@@ -49,15 +52,39 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "gengfu-receiver",
+            dependencies: [
+                "COpenSSL",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+        // What the shipped profiles make of real fires and homes: `make fires`, `make days`; not installed.
+        .executableTarget(
+            name: "gengfu-trials",
+            dependencies: [
+                "Gateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
 
         // What several test targets need: a real broker, a free port, a child that hears SIGTERM.
         .target(name: "TestSupport", dependencies: ["Gateway"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "AlarmEngineTests", dependencies: ["AlarmEngine"], exclude: ["Reference/Found"], swiftSettings: strict),
+            name: "AlarmEngineTests", dependencies: ["AlarmEngine"], exclude: ["Reference/Found"], swiftSettings: strict
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "TestSupport"],
             exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Gateway", "TestSupport", "gengfu", "gengfu-receiver", "gengfu-trials"],
             swiftSettings: strict
         ),
     ]

@@ -49,14 +49,20 @@ extension Engine {
     /// The ids of all devices, as they became known.
     public var deviceNames: [String] { devices.map(\.key.device) }
 
-    /// How many known devices are in a period's target; the gateway itself is in none.
+    /// How many known devices are in a period's target; the gateway itself is in none, and the scope of a correlation no device.
     public func deviceCount(in target: Period.Target) -> Int {
-        devices.count { target.covers($0) && profiles[$0.profile].description.service != .gateway }
+        devices.count { state in
+            target.covers(state) && !isScope(state) && profiles[state.profile].description.service != .gateway
+        }
     }
 
+    /// Signs have no life for a hand to act on; what stands for an area's floods has no other alarms.
     private func known(_ device: DeviceState) -> KnownDevice {
-        KnownDevice(
-            key: device.key, area: device.area, zone: device.zone, alarms: profiles[device.profile].alarms.map(\.name))
+        let rules = profiles[device.profile].alarms.enumerated().filter { place, rule in
+            isArea(device.key) ? place == flood?.alarm : !rule.isSign
+        }
+        return KnownDevice(
+            key: device.key, area: device.area, zone: device.zone, alarms: rules.map(\.element.name))
     }
 
     /// Drills, maintenances and absences that go on or are to come, in the order they were made known.

@@ -69,8 +69,8 @@ struct Alarms: ParsableCommand {
 
     private func row(_ numbered: NumberedEvent, _ state: String, since: Moment?, _ text: EventText) -> [String] {
         var event = numbered.event
-        // The state says already when it ends.
-        event.until = nil
+        // The state says already when a cover ends.
+        if event.cover != nil { event.until = nil }
         let place = [event.area, event.place ?? event.zone].compactMap { $0 }.joined(separator: " ")
         return [
             event.severity.shown, event.signal.rawValue, state,

@@ -48,10 +48,24 @@ extension Deliberation {
             decision.counts.overDeviceLimit += 1
             return nil
         }
-        return add(
+        let device = add(
             DeviceState(
                 key: key, profile: candidate.profile, of: engine.profiles[candidate.profile],
                 registered: engine.registry.row(key), zone: candidate.match.zone))
+        expectChanges(of: device, engine.profiles[candidate.profile])
+        return device
+    }
+
+    /// From now on time alone may change what a new device's rules say, whatever it said first.
+    private mutating func expectChanges(of device: Int, _ definition: Profile) {
+        guard definition.alarms.contains(where: { !$0.timed.isEmpty }) else { return }
+        let occasion = Occasion(receipt: clock, isReading: false)
+        withDevice(device) { me, state in
+            for (alarm, rule) in definition.alarms.enumerated() where !rule.timed.isEmpty {
+                state.note(judged: rule.timed, occasion)
+                me.setTimer(device, alarm, &state)
+            }
+        }
     }
 
     /// Takes in a device never heard of before.

@@ -15,14 +15,24 @@ extension DeviceState {
         guard let listeningSince else { return nil }
         var next: Moment?
         for condition in conditions {
-            guard let place = condition.judgedPlace,
-                let change = condition.nextChange(in: lastSeen(place, listeningSince, localClock))
-            else { continue }
-            let at = memory.clock(deviceTime: change)
-            let due = at <= listeningSince ? listeningSince + DeviceState.catchUp : at
-            next = Moment.earliest(next, due)
+            guard let place = condition.judgedPlace else { continue }
+            let seen = lastSeen(place, listeningSince, localClock)
+            guard let at = moment(of: condition, in: seen) else { continue }
+            guard at <= listeningSince else {
+                next = Moment.earliest(next, at)
+                continue
+            }
+            // What passed unheard waits for what the broker kept for us; what comes after it does not.
+            next = Moment.earliest(next, listeningSince + DeviceState.catchUp)
+            let since = situation(at: memory.deviceTime(listeningSince), localClock)
+            next = Moment.earliest(next, moment(of: condition, in: since))
         }
         return next
+    }
+
+    /// When a condition could next change, on the gateway's clock.
+    private func moment(of condition: Condition, in seen: Situation) -> Moment? {
+        condition.nextChange(in: seen).map { memory.clock(deviceTime: $0) }
     }
 
     /// The device at the time up to which a condition was judged or, if it never was, since when it could have been.
@@ -30,8 +40,11 @@ extension DeviceState {
         let time =
             memory.judged[place].map { $0 == .distantPast ? $0 : memory.deviceTime(kept: $0) }
             ?? memory.deviceTime(listeningSince)
-        return Situation(
-            fields: fields, parameters: parameters, memory: memory, deviceTime: time, localClock: localClock)
+        return situation(at: time, localClock)
+    }
+
+    private func situation(at time: Moment, _ localClock: LocalClock) -> Situation {
+        Situation(fields: fields, parameters: parameters, memory: memory, deviceTime: time, localClock: localClock)
     }
 
     /// The gateway's clock was set: a device without a clock of its own goes with it.

@@ -71,8 +71,8 @@ struct EscalationReader {
             else {
                 continue
             }
-            if let last = steps.last, span <= last.after {
-                after.report("must be longer than the \(last.after) of the step before it; write steps in their order")
+            if let last = steps.last, span < last.after {
+                after.report("is shorter than the \(last.after) of the step before it; write steps in their order")
             }
             if let same = steps.firstIndex(where: { $0.to == target }) {
                 to.report("is that of step \(same + 1) too, which has told it by then; take one of them away")

@@ -4,7 +4,7 @@ import AlarmEngine
 //
 // Most devices have next to none of it, so a byte of marks says what is there.
 
-/// Which of a device's further members follow.
+/// Which of a device's further members follow; each bit is one.
 private struct MemoryMarks: OptionSet {
     var rawValue: UInt8
 
@@ -16,7 +16,6 @@ private struct MemoryMarks: OptionSet {
     static let gathered = MemoryMarks(rawValue: 32)
     static let moved = MemoryMarks(rawValue: 64)
     static let judged = MemoryMarks(rawValue: 128)
-    static let all: MemoryMarks = [.lag, .windows, .ages, .periods, .floods, .gathered, .moved, .judged]
 }
 
 extension RecordWriter {
@@ -82,7 +81,6 @@ extension RecordWriter {
 extension RecordReader {
     mutating func readMemory(of record: inout DeviceRecord) throws(RecordError) {
         let marks = MemoryMarks(rawValue: try byte())
-        guard marks.isSubset(of: .all) else { throw .unknownCode(marks.rawValue) }
         if marks.contains(.lag) { record.lag = Span(milliseconds: try integer()) }
         if marks.contains(.windows) {
             record.windows = try list { reader throws(RecordError) in try reader.window() }

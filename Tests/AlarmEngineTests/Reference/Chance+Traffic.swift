@@ -1,7 +1,8 @@
 /// Random happenings.
 extension CourseChance {
-    static func course(seed: UInt64, hasTimeFunctions: Bool, hasCovers: Bool) -> Course {
-        var chance = CourseChance(seed: seed, hasTimeFunctions: hasTimeFunctions, hasCovers: hasCovers)
+    /// Each case of its own kind, so that what is simple is tried alone too.
+    static func course(seed: UInt64) -> Course {
+        var chance = CourseChance(seed: seed, hasTimeFunctions: seed % 3 != 0, hasCovers: seed % 4 > 1)
         return chance.course()
     }
 
@@ -11,7 +12,9 @@ extension CourseChance {
         course.sinks = sinks()
         if one(in: 3) {
             course.offsets = [CourseOffset(from: Course.start - 1000, secondsEast: pick([0, 60, -120]))]
-            if one(in: 2) { course.offsets.append(.init(from: Course.start + 60_000, secondsEast: pick([0, 300, -300]))) }
+            if one(in: 2) {
+                course.offsets.append(.init(from: Course.start + 60_000, secondsEast: pick([0, 300, -300])))
+            }
         }
         for profile in course.profiles where one(in: 3) {
             var row = CourseRow(
@@ -20,8 +23,34 @@ extension CourseChance {
             if one(in: 2), !profile.parameters.isEmpty { row.parameters = [.init(name: "limit", number: number())] }
             course.registry.append(row)
         }
+        if hasCovers { escalate(&course) }
         steps(of: &course)
         return course
+    }
+
+    private mutating func escalate(_ course: inout Course) {
+        if one(in: 2) { course.gateway = "gengfu-x" }
+        guard one(in: 2) else { return }
+        course.desks = [
+            CourseDesk(code: "5328", sink: pick(["all", "backup", "nobody"])),
+            CourseDesk(code: "532801", sink: pick(["grave", "backup", "drills"])),
+        ]
+        for _ in 0..<(1 + chance.below(2)) {
+            let steps = (0..<(1 + chance.below(3))).map { _ in
+                CoursePolicy.Step(
+                    after: pick(Self.spans), unless: pick(["acknowledged", "acknowledged", "cleared"]),
+                    to: pick(["household", "group", "village", "township", "county", "prefecture", "backup", "alarms"]))
+            }
+            course.policies.append(
+                CoursePolicy(
+                    signals: pick([["alarm"], ["alarm", "trouble"]]),
+                    services: pick([nil, ["elder-care"], ["fire-station"]]), severity: pick(["minor", "severe"]),
+                    steps: steps.sorted { $0.after < $1.after }))
+        }
+        for row in course.registry.indices {
+            course.registry[row].contact = pick([nil, "backup", "drills"])
+            course.registry[row].group = pick([nil, "all", "nobody"])
+        }
     }
 
     private mutating func sinks() -> [CourseSink] {
@@ -36,10 +65,16 @@ extension CourseChance {
     private mutating func steps(of course: inout Course) {
         var traffic = Traffic()
         if !one(in: 20) { course.steps.append(CourseStep(wait: 0, what: .listening(true))) }
-        let count = 10 + chance.below(50)
-        let pace: [Int64] = pick([[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
+        // A tenth of them long enough for floods.
+        let isLong = one(in: 12)
+        traffic.isCrowded = hasTimeFunctions && one(in: 30)
+        let count = traffic.isCrowded ? 350 : isLong ? 250 : 10 + chance.below(50)
+        let pace: [Int64] = pick(
+            isLong || traffic.isCrowded
+                ? [[0, 1, 100], [100, 500, 1000]]
+                : [[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
         for _ in 0..<count {
-            let wait = one(in: 40) ? pick(Self.spans) : pick(pace)
+            let wait = !traffic.isCrowded && one(in: 40) ? pick(Self.spans) : pick(pace)
             traffic.clock += wait
             let what = happening(course, &traffic)
             course.steps.append(CourseStep(wait: wait, endsBatch: !one(in: 3), what: what))
@@ -49,7 +84,9 @@ extension CourseChance {
                 course.steps.append(CourseStep(wait: down, what: .listening(true)))
             }
         }
-        for wait in [10_000, 300_000] as [Int64] { course.steps.append(CourseStep(wait: wait, what: .nothing)) }
+        for wait in [10_000, 300_000, 900_000] as [Int64] {
+            course.steps.append(CourseStep(wait: wait, what: .nothing))
+        }
     }
 
     /// What the devices remember of what they sent.
@@ -61,9 +98,12 @@ extension CourseChance {
         /// A device's clock is behind by so much.
         var lag: Int64 = 0
         var last: [String: Double] = [:]
+        /// One device says so much that its windows fold.
+        var isCrowded = false
     }
 
     private mutating func happening(_ course: Course, _ traffic: inout Traffic) -> CourseStep.What {
+        if traffic.isCrowded && !one(in: 40) { return .message(message(course, &traffic)) }
         switch chance.below(60) {
         case 0: return .restart
         case 1: return .listening(one(in: 2))
@@ -121,13 +161,17 @@ extension CourseChance {
     }
 
     private mutating func message(_ course: Course, _ traffic: inout Traffic) -> CourseMessage {
-        if one(in: 8), let (again, at) = traffic.sent.last(where: { _ in chance.below(2) == 0 }) {
+        if !traffic.isCrowded, one(in: 8), let (again, at) = traffic.sent.last(where: { _ in chance.below(2) == 0 }) {
             return again.again(after: traffic.clock - at, mayBeRedelivery: one(in: 2))
         }
         let profile = pick(course.profiles)
         var message = CourseMessage(
             profile: profile.name, area: profile.hasArea ? pick(["532801", "532801", "532801", "532802"]) : "",
             device: pick(["d0", "d0", "d0", "d1"]), body: .broken)
+        if traffic.isCrowded {
+            message.device = "d0"
+            if profile.hasArea { message.area = "532801" }
+        }
         message.isRetained = one(in: 15)
         message.mayBeRedelivery = one(in: 15)
         if one(in: 30) { message.body = .empty }

@@ -17,12 +17,21 @@ extension Course {
                     signals: Set(sink.signals.compactMap { Signal(rawValue: $0) }), isStandby: sink.isStandby,
                     takesDrills: sink.takesDrills)
             })
+        if let gateway { configuration.gateway = (try Course.gatewayProfile(), gateway) }
         configuration.localClock = LocalClock(
             offsets: offsets.map { .init(from: Moment(milliseconds: $0.from), secondsEast: $0.secondsEast) })
         configuration.desks = Dictionary(desks.map { ($0.code, $0.sink) }) { first, _ in first }
         configuration.escalation = policies.map(\.policy)
         configuration.longestShelf = Span(milliseconds: longestShelf)
         return configuration
+    }
+}
+
+extension Course {
+    fileprivate static func gatewayProfile() throws -> Profile {
+        try Profile(
+            ProfileDescription(
+                name: "gengfu", service: .gateway, messages: [MessageDescription(topic: "gengfu/{device}")]))
     }
 }
 

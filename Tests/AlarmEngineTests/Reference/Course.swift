@@ -8,10 +8,26 @@ struct Course: Codable, Hashable, Sendable {
     var desks: [CourseDesk] = []
     var policies: [CoursePolicy] = []
     var longestShelf: Int64 = 12 * 3_600_000
+    /// The gateway's name, where one is configured.
+    var gateway: String?
     var steps: [CourseStep]
 
     /// When it begins, in milliseconds since 1970.
     static let start: Int64 = 1_795_420_800_000
+}
+
+extension Course {
+    /// The engine takes a step of the clock to come just before what follows it in the batch, so what comes later is told
+    /// apart.
+    var inTime: Course {
+        var course = self
+        for place in steps.indices {
+            guard case .clockStepped = steps[place].what else { continue }
+            if place > 0 && steps[place].wait > 0 { course.steps[place - 1].endsBatch = true }
+            if place + 1 == steps.count || steps[place + 1].wait > 0 { course.steps[place].endsBatch = true }
+        }
+        return course
+    }
 }
 
 struct CourseProfile: Codable, Hashable, Sendable {

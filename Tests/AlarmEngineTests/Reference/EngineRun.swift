@@ -24,6 +24,7 @@ struct EngineRun {
     }
 
     static func compare(_ course: Course) throws -> Comparison {
+        let course = course.inTime
         let model = Model(course)
         var run = try EngineRun(course)
         for step in course.steps {

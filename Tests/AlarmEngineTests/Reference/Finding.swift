@@ -83,7 +83,8 @@ extension CourseStep.What {
     fileprivate func sketch(at clock: Int64) -> String {
         switch self {
         case .message(let message):
-            let marks = (message.isRetained ? " retained" : "") + (message.mayBeRedelivery ? " may be a redelivery" : "")
+            let marks =
+                (message.isRetained ? " retained" : "") + (message.mayBeRedelivery ? " may be a redelivery" : "")
             var body = message.payload(at: clock)
             if case .reading(_, let lag?, _) = message.body { body += " (own time @\(clock - lag - Course.start))" }
             return "\(message.profile)/\(message.area)/\(message.device) \(body)\(marks)"

@@ -22,32 +22,73 @@ extension Model {
             met(isOn ? "lifted on" : "lifted off")
         }
         tell(cover.lifting, alarm, of: device, at: time, telling)
+        if alarm.state == "normal" {
+            alarm.steps = []
+            alarm.isHeldBack = false
+        } else if alarm.shownCover == nil {
+            freeze(alarm, of: device)
+        }
     }
 
     /// Tells an event of a life and all that follows from it directly.
-    ///
-    /// - Parameter wasNormal: before the event.
     func happen(
-        _ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, wasNormal: Bool,
-        wentOff: Bool = false, _ telling: Telling = Telling()
+        _ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, _ before: ModelAlarm.Before,
+        _ telling: Telling = Telling()
     ) {
         var telling = telling
-        let following = wasNormal && alarm.state != "normal" ? automatic(alarm, device) : []
-        if wasNormal && alarm.state != "normal" {
-            alarm.isTest = periods.contains { $0.kind == "drill" && $0.beganAt != nil && $0.covers(device) }
-            if alarm.isTest { met("test life") }
-        }
+        let isNew = before.state == "normal" && alarm.state != "normal"
+        let following = isNew ? automatic(alarm, device) : []
+        if isNew { beginLife(alarm, of: device) }
         if !following.isEmpty { telling.audience = .nobody }
-        if alarm.state == "normal" && alarm.covers.contains(where: { $0.source != "hand" }) {
-            alarm.covers.removeAll { $0.source != "hand" }
-            met("lifted in silence")
-            if alarm.shownCover == nil { telling.audience = .toldOfLife }
+        let isHidden = alarm.shownCover != nil || !following.isEmpty
+        if kind == "raised" {
+            countRaise(
+                alarm, before, mayBeTold: !isHidden && !alarm.isHeldBack && telling.audience == .wanted, &telling)
+        } else if alarm.flapping?.isTold == true && (kind == "returned" || kind == "cleared") {
+            telling.audience = kind == "cleared" ? .toldOfLife : .nobody
         }
+        if alarm.state == "normal" { endLife(alarm, &telling) }
         tell(kind, alarm, of: device, at: time, telling)
-        for (cover, telling) in following { lay(cover, on: alarm, of: device, at: time, telling) }
-        if wentOff, let shelf = alarm.covers.first(where: \.isOnce) {
+        if alarm.state == "normal" { alarm.isHeldBack = false }
+        if (kind == "raised" || kind == "occurred") && !isHidden && !alarm.isTest { countForFlood(device.shownArea) }
+        escalate(kind, alarm, of: device, before, isNew: isNew)
+        for (cover, covering) in following {
+            var covering = covering
+            covering.instead = telling.instead
+            lay(cover, on: alarm, of: device, at: time, covering)
+        }
+        let wentOff = before.isActive && !alarm.isActive && (kind == "returned" || kind == "cleared")
+        if wentOff, telling.reason != "drill over", let shelf = alarm.covers.first(where: \.isOnce) {
             met("shelved once, over")
             lift(shelf, from: alarm, of: device, at: time, Telling())
+        }
+    }
+
+    private func beginLife(_ alarm: ModelAlarm, of device: ModelDevice) {
+        let isTest = periods.contains { $0.kind == "drill" && $0.beganAt != nil && $0.covers(device) }
+        if isTest { met("test life") }
+        // Others hear of it now than were told that it flaps.
+        if isTest != alarm.isTest { alarm.flapping?.isTold = false }
+        alarm.isTest = isTest
+        alarm.isHeldBack = alarm.plan.signal != "alarm" && floods[device.shownArea]?.beganAt != nil
+    }
+
+    /// Covers that no hand laid are lifted in silence.
+    private func endLife(_ alarm: ModelAlarm, _ telling: inout Telling) {
+        alarm.steps = []
+        guard alarm.covers.contains(where: { $0.source != "hand" }) else { return }
+        alarm.covers.removeAll { $0.source != "hand" }
+        met("lifted in silence")
+        if alarm.shownCover == nil { telling.audience = .toldOfLife }
+    }
+
+    private func escalate(
+        _ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, _ before: ModelAlarm.Before, isNew: Bool
+    ) {
+        let isUnacknowledgedAgain = before.isAcknowledged && alarm.state == "unacknowledged"
+        let isWorse = kind == "severity" && ModelAlarm.rank(alarm.severity) > ModelAlarm.rank(before.severity)
+        if isNew || isUnacknowledgedAgain || isWorse && alarm.steps.isEmpty {
+            freeze(alarm, of: device)
         }
     }
 

@@ -3,11 +3,11 @@ extension Model {
     /// Lets all deadlines come that are due by `limit`, in order of time, device and alarm.
     func run(through limit: Int64) {
         while true {
-            let own = periodDeadline()
+            let own = ownDeadline()
             let next = earliest()
             // The gateway's own device comes before the others: its profile is the first by name.
             if let own, own <= limit, own <= next?.0 ?? .max {
-                runPeriods(at: own)
+                runOwn(at: own)
             } else if let (at, device, alarm) = next, at <= limit {
                 meet(at, alarm, of: device)
             } else {
@@ -28,7 +28,10 @@ extension Model {
     }
 
     private func deadline(of alarm: ModelAlarm, of device: ModelDevice) -> Int64? {
-        var deadlines = [silenceDeadline(alarm, device), alarm.coverEnd, suppressionJudgement(of: alarm, device)]
+        var deadlines = [
+            silenceDeadline(alarm, device), alarm.coverEnd, suppressionJudgement(of: alarm, device), calm(alarm),
+        ]
+        deadlines.append(alarm.steps.first?.dueAt)
         for level in alarm.levels.indices {
             deadlines.append(delayEnd(alarm, level))
             deadlines.append(judgement(of: level, of: alarm, device))
@@ -52,7 +55,8 @@ extension Model {
     /// When a rule with functions over time is next to be judged though no message comes, on the gateway's clock.
     private func judgement(of level: Int, of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
         guard alarm.trigger == .levels, !alarm.plan.isMomentary, let listeningSince else { return nil }
-        let phrases = [alarm.plan.levels[level].when] + [alarm.plan.clearWhen].compactMap { $0 }
+        let phrases = alarm.timed[level]
+        if phrases.isEmpty { return nil }
         let due = due(phrases, judgedAt: alarm.levels[level].judgedAt, device, listeningSince)
         guard let wasSetAt = alarm.levels[level].wasSetAt else { return due }
         let atOnce = max(wasSetAt, listeningSince + 30_000)
@@ -61,11 +65,14 @@ extension Model {
 
     private func due(_ phrases: [Phrase], judgedAt: Int64?, _ device: ModelDevice, _ listeningSince: Int64) -> Int64? {
         let judgedAt = judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
-        let changes = phrases.compactMap { device.nextChange(of: $0, after: judgedAt, offsets: course.offsets) }
-        guard let change = changes.min() else { return nil }
-        let due = change + (device.lag ?? 0)
+        // What passed while nothing could be heard, and what comes after it.
+        let moments = [judgedAt, max(judgedAt, device.ownTime(listeningSince))]
+        let changes = moments.flatMap { moment in
+            phrases.compactMap { device.nextChange(of: $0, after: moment, offsets: course.offsets) }
+        }
+        let due = changes.map { $0 + (device.lag ?? 0) }.map { $0 <= listeningSince ? listeningSince + 30_000 : $0 }
         // What a reading or a step of the clock shows to have passed comes at once.
-        return max(due <= listeningSince ? listeningSince + 30_000 : due, device.touchedAt)
+        return due.min().map { max($0, device.touchedAt) }
     }
 
     private func suppressionJudgement(of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
@@ -73,8 +80,15 @@ extension Model {
         return due([rule], judgedAt: alarm.suppressionJudgedAt, device, listeningSince)
     }
 
+    /// Whether time alone has an alarm judged.
+    private func isJudged(_ alarm: ModelAlarm, of device: ModelDevice, at moment: Int64) -> Bool {
+        suppressionJudgement(of: alarm, device) == moment
+            || alarm.levels.indices.contains { judgement(of: $0, of: alarm, device) == moment }
+    }
+
     private func meet(_ at: Int64, _ alarm: ModelAlarm, of device: ModelDevice) {
         met("deadline")
+        now = at
         if let end = alarm.coverEnd, end <= at { return endCovers(alarm, of: device, at: at) }
         if silenceDeadline(alarm, device) == at {
             alarm.isOnByItself = true
@@ -87,6 +101,12 @@ extension Model {
             met("delay ended by deadline")
             settle(alarm, of: device, at: at)
             return
+        }
+        if let calm = calm(alarm), calm <= at, !isJudged(alarm, of: device, at: at) {
+            return endFlapping(alarm, of: device, at: at)
+        }
+        if let step = alarm.steps.first, step.dueAt <= at, !isJudged(alarm, of: device, at: at) {
+            return takeStep(alarm, of: device, at: at)
         }
         let occasion = ModelOccasion(
             receipt: at, reading: device.lag.map { at - $0 }, time: at, ownTime: device.ownTime(at), isDeadline: true)

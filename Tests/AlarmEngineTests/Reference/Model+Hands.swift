@@ -23,19 +23,20 @@ extension Model {
 
     private func act(_ hand: CourseHand, on alarm: ModelAlarm, of device: ModelDevice) -> String? {
         let telling = Telling(by: hand.by, reason: hand.reason)
+        let before = alarm.before
         if hand.action == .note {
             tell("note", alarm, of: device, at: clock, telling)
             return nil
         }
         if hand.action == .acknowledge {
             guard let kind = alarm.acknowledge() else { return "alreadyAcknowledged" }
-            happen(kind, alarm, of: device, at: clock, wasNormal: false, telling)
+            happen(kind, alarm, of: device, at: clock, before, telling)
             return nil
         }
         guard let kind = alarm.reset() else {
             return alarm.plan.latch ? "stillOn" : "notLatched"
         }
-        happen(kind, alarm, of: device, at: clock, wasNormal: false, telling)
+        happen(kind, alarm, of: device, at: clock, before, telling)
         return nil
     }
 
@@ -65,7 +66,9 @@ extension Model {
                 ModelCover(name: "out-of-service", source: "hand", until: until), on: alarm, of: device, at: clock,
                 Telling(by: hand.by, reason: hand.reason, until: until))
         case .returnToService:
-            guard let out else { return "inService" }
+            guard let out else {
+                return alarm.covers.contains { $0.source == "maintenance" } ? "inMaintenance" : "inService"
+            }
             lift(out, from: alarm, of: device, at: clock, telling)
         case .acknowledge, .reset, .note, .begin, .end: break
         }

@@ -79,8 +79,7 @@ extension Model {
 
     /// Brings an alarm's life into line with its rules, and tells what changed: one event.
     func settle(_ alarm: ModelAlarm, of device: ModelDevice, at time: Int64) {
-        let wasNormal = alarm.state == "normal"
-        let wasActive = alarm.isActive
+        let before = alarm.before
         let kind: String?
         if let severity = alarm.severityNow {
             kind = alarm.isActive ? alarm.severityChanges(to: severity) : alarm.comesOn(severity, at: time)
@@ -88,7 +87,6 @@ extension Model {
             kind = alarm.isActive ? alarm.goesOff() : nil
         }
         guard let kind else { return }
-        happen(
-            kind, alarm, of: device, at: time, wasNormal: wasNormal, wentOff: wasActive && !alarm.isActive)
+        happen(kind, alarm, of: device, at: time, before)
     }
 }

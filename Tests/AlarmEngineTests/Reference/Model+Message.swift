@@ -168,8 +168,7 @@ extension Model {
             }
             if device.windows[index].isCrowded { met("crowded window") }
         }
-        for phrase in Set(device.profile.alarms.flatMap(\.phrases).flatMap(\.all)) {
-            guard case .age(let part) = phrase, !part.names.isDisjoint(with: brought) else { continue }
+        for part in device.aged where !part.names.isDisjoint(with: brought) {
             if evaluation.truth(part) == true {
                 device.trueAt[part] = max(ownTime, device.trueAt[part] ?? ownTime)
             }
@@ -202,10 +201,10 @@ extension Model {
     private func occur(
         _ alarm: ModelAlarm, of device: ModelDevice, _ evaluation: ModelEvaluation, at time: Int64, _ telling: Telling
     ) {
-        let wasNormal = alarm.state == "normal"
+        let before = alarm.before
         guard evaluation.truth(alarm.plan.levels[0].when) == true, let kind = alarm.occurs(at: time) else { return }
         met("momentary")
-        happen(kind, alarm, of: device, at: time, wasNormal: wasNormal, telling)
+        happen(kind, alarm, of: device, at: time, before, telling)
     }
 
     /// Silence and payload: what any message says of them.

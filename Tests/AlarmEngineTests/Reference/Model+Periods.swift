@@ -1,13 +1,15 @@
 /// Docs/life.md, periods: drills, maintenance, absence.
 extension Model {
-    /// When the next period begins or ends.
-    func periodDeadline() -> Int64? {
-        periods.map { $0.beganAt == nil ? $0.from : $0.until }.min()
+    /// When the next period begins or ends, or a flood.
+    func ownDeadline() -> Int64? {
+        (periods.map { $0.beganAt == nil ? $0.from : $0.until } + floods.values.compactMap { floodEnd($0) }).min()
     }
 
     /// Lets those begin and end that are to at `moment`: by kind, beginnings first.
-    func runPeriods(at moment: Int64) {
-        for kind in ["absence", "drill", "maintenance"] {
+    func runOwn(at moment: Int64) {
+        now = moment
+        for kind in ["absence", "drill", "flood", "maintenance"] {
+            if kind == "flood" { endFloods(at: moment) }
             for period in periods where period.kind == kind && period.beganAt == nil && period.from <= moment {
                 begin(period, at: moment)
             }
@@ -28,9 +30,9 @@ extension Model {
 
     private func begin(_ period: ModelPeriod, at time: Int64) {
         guard let index = periods.firstIndex(where: { $0 == period }) else { return }
-        let last = lastPeriod["\(period.kind) \(period.area)"]
+        let last = lastPeriod[period.kind]
         let beganAt = max(time, last.map { $0 + 1 } ?? time)
-        lastPeriod["\(period.kind) \(period.area)"] = beganAt
+        lastPeriod[period.kind] = beganAt
         periods[index].beganAt = beganAt
         met("\(period.kind) begins")
         tell("raised", periods[index], at: time, Telling(by: period.by, reason: period.reason, until: period.until))
@@ -71,7 +73,9 @@ extension Model {
                     endTest(alarm, of: device, at: time)
                 } else {
                     let isStill = automatic(alarm, device).contains { $0.0.source == period.kind }
-                    guard !isStill, let cover = alarm.covers.first(where: { $0.source == period.kind }) else { continue }
+                    guard !isStill, let cover = alarm.covers.first(where: { $0.source == period.kind }) else {
+                        continue
+                    }
                     let isSecret = period.kind == "absence"
                     lift(
                         cover, from: alarm, of: device, at: time,
@@ -86,28 +90,20 @@ extension Model {
         let isStill = periods.contains { $0.kind == "drill" && $0.beganAt != nil && $0.covers(device) }
         guard alarm.isTest, alarm.state != "normal", !isStill else { return }
         let severity = alarm.plan.isMomentary ? nil : alarm.severityNow
+        let before = alarm.before
         alarm.state = "normal"
         met("drill over")
-        happen("cleared", alarm, of: device, at: time, wasNormal: false, Telling(reason: "drill over"))
+        happen("cleared", alarm, of: device, at: time, before, Telling(reason: "drill over"))
+        let normal = alarm.before
         guard let severity, let kind = alarm.comesOn(severity, at: time) else { return }
         met("real after the drill")
-        happen(kind, alarm, of: device, at: time, wasNormal: true)
+        happen(kind, alarm, of: device, at: time, normal)
     }
 
     private func tell(_ kind: String, _ period: ModelPeriod, at time: Int64, _ telling: Telling) {
-        let signal = period.kind == "drill" ? "test" : "supervisory"
-        var words = ["@\(time - Course.start)", kind, "gengfu/\(period.area)/gengfu", period.kind, "minor", signal]
-        words.append(kind == "raised" ? "unacknowledged" : "normal")
         let beganAt = periods.first { $0.isOn(period) && $0.from == period.from }?.beganAt ?? period.beganAt ?? 0
-        words += ["×1", "began \(beganAt - Course.start)"]
-        words.append("{\(period.device.map { "device=\($0)" } ?? "")}")
-        if !period.area.isEmpty { words.append("area \(period.area)") }
-        if let zone = period.zone { words.append("zone \(zone)") }
-        words += trailer(telling)
-        let hearers = course.sinks.filter { sink in
-            period.kind != "absence" && !sink.isStandby && sink.signals.contains(signal) && sink.severity == "minor"
-        }
-        words.append("→ \(hearers.map(\.name).joined(separator: ","))")
-        lines.append(words.joined(separator: " "))
+        tellOwn(
+            kind, period.kind, "minor", period.kind == "drill" ? "test" : "supervisory", period.area, zone: period.zone,
+            began: beganAt, at: time, values: period.device.map { "device=\($0)" } ?? "", telling)
     }
 }

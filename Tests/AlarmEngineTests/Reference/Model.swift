@@ -6,13 +6,17 @@ final class Model {
     let course: Course
     var devices: [ModelDevice] = []
     var clock = Course.start
+    /// The gateway's clock at what is being judged: a deadline's own moment.
+    var now = Course.start
     /// Since when messages can reach us.
     var listeningSince: Int64?
     var lines: [String] = []
     private(set) var refusals: [String] = []
     /// Those that run and those to come.
     var periods: [ModelPeriod] = []
-    /// When the last of a kind began in an area.
+    /// By area.
+    var floods: [String: ModelFlood] = [:]
+    /// When the last of a kind began.
     var lastPeriod: [String: Int64] = [:]
     /// How often each feature was met.
     var features: [String: Int] = [:]
@@ -41,12 +45,15 @@ final class Model {
     /// Lets a step happen.
     func take(_ step: CourseStep) {
         clock += step.wait
+        defer { now = clock }
         switch step.what {
         case .message(let message):
             run(through: clock)
+            now = clock
             hear(message)
         case .hand(let hand):
             run(through: clock)
+            now = clock
             let refusal = act(hand)
             refusals.append(refusal ?? "done")
             if refusal != nil { met("refused") }
@@ -78,6 +85,7 @@ final class Model {
             for alarm in device.alarms { alarm.stepClock(by: span) }
         }
         for index in periods.indices where periods[index].beganAt != nil { periods[index].until += span }
+        for (area, flood) in floods { floods[area]?.raises = flood.raises.map { $0 + span } }
         met("clock stepped")
     }
 
@@ -101,10 +109,17 @@ final class Model {
         var instead: [String: Scalar?] = [:]
     }
 
-    func tell(_ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, _ telling: Telling = Telling()) {
+    func tell(
+        _ kind: String, _ alarm: ModelAlarm, of device: ModelDevice, at time: Int64, _ telling: Telling = Telling()
+    ) {
         met(kind)
         met("state \(alarm.state)")
-        let audience = alarm.shownCover != nil && telling.audience == .wanted ? .nobody : telling.audience
+        var audience = telling.audience
+        if audience == .wanted && alarm.shownCover != nil { audience = .nobody }
+        if audience == .wanted && alarm.isHeldBack {
+            audience = .toldOfLife
+            met("held back")
+        }
         let hearers = hearers(of: alarm, audience)
         alarm.told.formUnion(hearers)
         var words = ["@\(time - Course.start)", kind, device.name, alarm.name, alarm.severity, alarm.plan.signal]
@@ -162,6 +177,7 @@ extension ModelAlarm {
         for level in levels.indices { levels[level].since = levels[level].since.map { $0 + span } }
         for cover in covers.indices { covers[cover].until = covers[cover].until.map { $0 + span } }
         raises = raises.map { $0 + span }
+        flapping?.since += span
         for step in steps.indices { steps[step].dueAt += span }
     }
 }

@@ -22,6 +22,8 @@ final class ModelAlarm {
     let trigger: Trigger
     let plan: CourseAlarm
     let needsAcknowledgement: Bool
+    /// Of each rule, with clear_when: what time alone may change.
+    let timed: [[Phrase]]
 
     var levels: [Level]
     /// Of silence and payload.
@@ -33,6 +35,17 @@ final class ModelAlarm {
     var beganAt: Int64?
     var told: Set<String> = []
 
+    /// What it was before something happened to it.
+    struct Before {
+        let state: String
+        let severity: String
+
+        var isActive: Bool { state == "unacknowledged" || state == "acknowledged" }
+        var isAcknowledged: Bool { state == "acknowledged" || state == "latched-acknowledged" }
+    }
+
+    var before: Before { Before(state: state, severity: severity) }
+
     // What lies over it (docs/life.md).
     /// In the order they were laid.
     var covers: [ModelCover] = []
@@ -43,7 +56,7 @@ final class ModelAlarm {
     var isHeldBack = false
     /// On the gateway's clock, the newest last.
     var raises: [Int64] = []
-    var flapping: (since: Int64, raises: Int)?
+    var flapping: ModelFlapping?
     var steps: [ModelStep] = []
 
     init(_ trigger: Trigger, _ plan: CourseAlarm) {
@@ -51,6 +64,9 @@ final class ModelAlarm {
         self.plan = plan
         needsAcknowledgement = (plan.acknowledgement ?? (plan.signal == "alarm" ? "required" : "auto")) == "required"
         levels = plan.levels.map { _ in Level() }
+        timed = plan.levels.map { level in
+            ([level.when] + [plan.clearWhen].compactMap { $0 }).filter(\.isTimed)
+        }
         severity = plan.levels.first?.severity ?? "minor"
     }
 

@@ -21,6 +21,8 @@ final class ModelDevice {
     /// On the device's time.
     var broughtAt: [String: Int64] = [:]
     var windows: [ModelWindow]
+    /// What an `age(…)` asks for.
+    let aged: Set<Phrase>
     /// When each condition of an `age(…)` was last found true, on the device's time.
     var trueAt: [Phrase: Int64] = [:]
     var lag: Int64?
@@ -49,6 +51,7 @@ final class ModelDevice {
         alarms.append(ModelAlarm.payload)
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let phrases = profile.alarms.flatMap(\.phrases).flatMap(\.all)
+        aged = Set(phrases.compactMap { if case .age(let part) = $0 { part } else { nil } })
         var windows: [ModelWindow] = []
         for phrase in phrases {
             guard let window = ModelWindow(phrase) else { continue }
@@ -102,7 +105,9 @@ final class ModelDevice {
         broughtAt = broughtAt.mapValues { $0 + span }
         knownSince += span
         for alarm in alarms {
-            for index in alarm.levels.indices { alarm.levels[index].judgedAt = alarm.levels[index].judgedAt.map { $0 + span } }
+            for index in alarm.levels.indices {
+                alarm.levels[index].judgedAt = alarm.levels[index].judgedAt.map { $0 + span }
+            }
             alarm.suppressionJudgedAt = alarm.suppressionJudgedAt.map { $0 + span }
         }
     }

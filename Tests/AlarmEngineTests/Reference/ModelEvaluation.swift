@@ -48,7 +48,7 @@ struct ModelEvaluation {
     }
 
     private func window(_ part: Phrase, _ span: Int64) -> ModelWindow? {
-        device.windows.first { $0.phrase == part && $0.span == span }
+        device.windows.first { $0.span == span && $0.phrase == part }
     }
 
     private func pair(_ sign: String, _ left: Phrase, _ right: Phrase) -> Scalar? {
@@ -119,10 +119,11 @@ extension ModelDevice {
         for part in phrase.all {
             switch part {
             case .window(_, let inner, let span):
-                changes += windows.filter { $0.phrase == inner && $0.span == span }.flatMap(\.departures)
+                let window = windows.first { $0.span == span && $0.phrase == inner }
+                if let departure = window?.departure(after: moment) { changes.append(departure) }
             case .covered(let inner, let span):
-                changes += windows.filter { $0.phrase == inner && $0.span == span }
-                    .compactMap { $0.startedAt.map { $0 + span } }
+                let window = windows.first { $0.span == span && $0.phrase == inner }
+                if let startedAt = window?.startedAt { changes.append(startedAt + span) }
             case .pair(let sign, .age(let inner), .span(let limit)):
                 if let base = baseOfAge(inner) { changes.append(base + limit + (sign == ">" || sign == "<=" ? 1 : 0)) }
             case .pair(let sign, .span(let limit), .age(let inner)):

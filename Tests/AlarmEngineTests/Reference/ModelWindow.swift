@@ -70,8 +70,10 @@ struct ModelWindow: Hashable {
     /// Whether it has cells.
     var isCrowded: Bool { batches.contains { $0.cell != nil } }
 
-    /// When something leaves it.
-    var departures: [Int64] { batches.map { $0.newest + span } }
+    /// When something next leaves it.
+    func departure(after moment: Int64) -> Int64? {
+        batches.first { $0.newest + span > moment }.map { $0.newest + span }
+    }
 
     mutating func shift(by shift: Int64) {
         startedAt = startedAt.map { $0 + shift }

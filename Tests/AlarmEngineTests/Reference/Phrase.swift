@@ -87,6 +87,16 @@ extension Phrase {
     /// Itself and all it is made of.
     var all: [Phrase] { [self] + parts.flatMap(\.all) }
 
+    /// Whether time alone may change what it says.
+    var isTimed: Bool {
+        all.contains { part in
+            switch part {
+            case .window, .covered, .age, .between: true
+            case .number, .truth, .text, .span, .name, .not, .minus, .pair, .among, .previous, .changed: false
+            }
+        }
+    }
+
     var asksForTimeOfDay: Bool {
         all.contains { if case .between = $0 { true } else { false } }
     }

@@ -45,7 +45,9 @@ struct Promtool {
 
     /// Each second claims that nothing fires; where it is wrong, promtool says what does.
     private static func tests(_ questions: [Question], _ seconds: Int) -> String {
-        var lines = ["rule_files: [rules.yml]", "evaluation_interval: 1s", "tests:", "- interval: 1s", "  input_series:"]
+        var lines = [
+            "rule_files: [rules.yml]", "evaluation_interval: 1s", "tests:", "- interval: 1s", "  input_series:",
+        ]
         for (place, question) in questions.enumerated() {
             let values = question.values.map { $0.map { "\($0)" } ?? "_" }.joined(separator: " ")
             lines += ["  - series: v\(place)", "    values: '\(values)'"]

@@ -38,7 +38,8 @@ enum Shrinking {
                 if start < kept.steps.count { kept.steps[start].wait += time }
                 found.append(kept)
                 shorter.steps = kept.steps.enumerated().map { place, step in
-                    place == start ? CourseStep(wait: step.wait - time, endsBatch: step.endsBatch, what: step.what) : step
+                    place == start
+                        ? CourseStep(wait: step.wait - time, endsBatch: step.endsBatch, what: step.what) : step
                 }
                 found.append(shorter)
             }
@@ -124,7 +125,9 @@ enum Shrinking {
             if !step.endsBatch { found.append(with(course) { $0.steps[index].endsBatch = true }) }
             if step.wait != 0 { found.append(with(course) { $0.steps[index].wait = 0 }) }
             guard case .message(let message) = step.what else { continue }
-            for simpler in simplified(message) { found.append(with(course) { $0.steps[index].what = .message(simpler) }) }
+            for simpler in simplified(message) {
+                found.append(with(course) { $0.steps[index].what = .message(simpler) })
+            }
         }
         return found.filter { $0 != course }
     }

@@ -162,4 +162,46 @@ struct HandResolverTests {
         #expect(engine.deviceCount(in: Period.Target(area: "532899101201", device: "d1")) == 2)
         #expect(engine.deviceCount(in: Period.Target(area: "5328", zone: "z")) == 0)
     }
+
+    @Test("The gateway's own alarms can be named, and an area's flood by its area; a sign is nothing to act on")
+    func ownAlarms() throws {
+        var description = ProfileDescription(
+            name: "smoke", service: .fireStation, title: Words(en: "smoke"),
+            messages: [
+                MessageDescription(
+                    topic: "smoke/{area}/{device}",
+                    fields: [FieldDescription(name: "smoke", path: "/smoke", type: .number)])
+            ],
+            alarms: [
+                AlarmDescription(
+                    name: "fire", levels: [LevelDescription(when: "smoke >= 10", severity: .severe)], signal: .alarm)
+            ])
+        description.signs = [SignDescription(name: "warm", when: "smoke >= 5")]
+        var engine = Engine(
+            configuration: .init(
+                profiles: [try Profile(description)], gateway: (try OwnAlarms.profile(), "gengfu-test")))
+        var inputs: [Input] = [.condition(name: "broker_lost", value: .boolean(true), at: now)]
+        for device in 1...10 {
+            inputs.append(
+                .message(
+                    Message(
+                        topic: "smoke/532899101201/d\(device)", payload: Array(#"{"smoke":20}"#.utf8), receivedAt: now))
+            )
+        }
+        engine.adopt(engine.decide(inputs, at: now))
+        let resolver = HandResolver(engine, at: now)
+        func named(_ alarm: String, _ device: String, _ area: String? = nil) throws -> Hand.Action {
+            try resolver.hand(HandRequest(.unshelve(.alarm(alarm, device: device, profile: nil, area: area)))).action
+        }
+        #expect(
+            try named("broker-lost", "gengfu-test")
+                == .unshelve(NamedAlarm(device: key("gengfu", "", "gengfu-test"), alarm: "broker-lost")))
+        let flood = NamedAlarm(device: key("gengfu", "532899101201", "gengfu-test"), alarm: "flood")
+        #expect(try named("flood", "gengfu-test", "532899101201") == .unshelve(flood))
+        #expect(throws: ControlRefusal("Device 'd1' has no alarm 'warm'; it has fire, payload.")) {
+            try named("warm", "d1")
+        }
+        #expect(engine.deviceCount(in: Period.Target(area: "")) == 10)
+        #expect(engine.openAlarms.count == 11)
+    }
 }

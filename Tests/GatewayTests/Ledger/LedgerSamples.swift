@@ -155,14 +155,13 @@ extension LedgerSamples {
     /// Each alarm has other things of its life, the first none.
     private static func whole(_ alarm: AlarmRecord, _ place: Int) -> AlarmRecord {
         var alarm = alarm
-        alarm.isSuppressing = place % 3 == 0
         alarm.isTest = place & 1 != 0
         alarm.isSuppressing = place & 3 == 1
         alarm.isHeldBack = place & 2 != 0
         if place & 4 != 0 { alarm.cameOnAt = .distantFuture }
         guard place & 8 != 0 else { return alarm }
         alarm.raises = Array(moments.prefix(3))
-        alarm.flapping = FlappingRecord(since: moments[1], raises: 5, isTold: true)
+        alarm.flapping = FlappingRecord(since: moments[1], raises: 5, isTold: place & 1 != 0)
         alarm.covers = zip(CoverRecord.Source.allCases, 0...).map { source, place in
             CoverRecord(
                 cover: Cover.allCases[place % 3], source: source, until: place == 1 ? nil : moments[0],

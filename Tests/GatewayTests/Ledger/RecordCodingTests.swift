@@ -18,6 +18,30 @@ struct RecordCodingTests {
         #expect(bytes(of: read) == bytes(of: record))
     }
 
+    @Test("There is something in every place, so that a member nobody writes down shows")
+    func sampleIsFull() {
+        let full = LedgerSamples.fullDevice(key)
+        let alarm = AlarmRecord(
+            name: "", state: .normal, severity: .minor, signal: .test, occurrences: 0, beganAt: nil, levels: [],
+            told: [])
+
+        #expect(unfilled(by: [full], beside: DeviceRecord(key: key)) == ["key"])
+        #expect(unfilled(by: full.alarms, beside: alarm) == [])
+        #expect(unfilled(by: full.fields, beside: FieldRecord(name: "", value: nil, isLive: false)) == [])
+    }
+
+    /// The members that are in every sample what they are in an empty one.
+    private func unfilled<Record>(by samples: [Record], beside empty: Record) -> [String] {
+        Mirror(reflecting: empty).children.compactMap { child in
+            let isFilled = samples.contains { sample in
+                Mirror(reflecting: sample).children.contains {
+                    $0.label == child.label && String(describing: $0.value) != String(describing: child.value)
+                }
+            }
+            return isFilled ? nil : child.label
+        }
+    }
+
     @Test("So does one with nothing in any")
     func emptyDevice() throws {
         let record = DeviceRecord(key: key)
