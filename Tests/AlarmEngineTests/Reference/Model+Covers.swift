@@ -45,7 +45,8 @@ extension Model {
             countRaise(
                 alarm, before, mayBeTold: !isHidden && !alarm.isHeldBack && telling.audience == .wanted, &telling)
         } else if alarm.flapping?.isTold == true && (kind == "returned" || kind == "cleared") {
-            telling.audience = kind == "cleared" ? .toldOfLife : .nobody
+            let isCovered = alarm.covers.contains { $0.source == "hand" }
+            telling.audience = kind == "cleared" && !isCovered ? .toldOfLife : .nobody
         }
         if alarm.state == "normal" { endLife(alarm, &telling) }
         if alarm.shownCover != nil { telling.audience = .nobody }
