@@ -20,7 +20,8 @@ extension Deliberation {
     private func steps(_ rule: AlarmRule, _ status: AlarmStatus, _ state: DeviceState) -> [EscalationStepRecord] {
         let row = engine.registry.row(state.key)
         let subject = EscalationPlan.Subject(
-            signal: rule.signal, severity: status.severity, service: engine.profiles[state.profile].description.service,
+            signal: rule.signal, severity: status.severity,
+            service: rule.service ?? engine.profiles[state.profile].description.service,
             area: state.area, contact: row?.contact, group: row?.group, isTest: status.isTest)
         return engine.escalation.steps(of: subject, from: now)
     }

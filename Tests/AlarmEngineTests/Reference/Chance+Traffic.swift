@@ -68,6 +68,7 @@ extension CourseChance {
         // A tenth of them long enough for floods.
         let isLong = one(in: 12)
         traffic.isCrowded = hasTimeFunctions && one(in: 30)
+        if traffic.isCrowded { course.profiles[0].alarms[0] = crowded(course.profiles[0].alarms[0]) }
         let count = traffic.isCrowded ? 350 : isLong ? 250 : 10 + chance.below(50)
         let pace: [Int64] = pick(
             isLong || traffic.isCrowded
@@ -87,6 +88,16 @@ extension CourseChance {
         for wait in [10_000, 300_000, 900_000] as [Int64] {
             course.steps.append(CourseStep(wait: wait, what: .nothing))
         }
+    }
+
+    /// The same alarm, over a window that many samples are in.
+    private mutating func crowded(_ alarm: CourseAlarm) -> CourseAlarm {
+        let function = pick(["avg", "min", "max", "sum", "count", "rate", "delta"])
+        let window = Phrase.window(function, .name("v"), pick([10_000, 30_000, 60_000]))
+        let rule = Phrase.pair(pick([">=", "<"]), window, .number(pick([1, 5, 100])))
+        var alarm = alarm
+        if alarm.deadband == nil && !alarm.isLevelled { alarm.levels[0].when = rule }
+        return alarm
     }
 
     /// What the devices remember of what they sent.
