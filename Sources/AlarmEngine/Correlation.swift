@@ -23,7 +23,7 @@ public struct Correlation: Sendable {
         case devices
         /// How many of the scope's these are, in percent.
         case share
-        /// The device one of whose operands last came on.
+        /// The device that last came to count: one of whose watched alarms last came on.
         case last
 
         var type: ValueType {

@@ -187,11 +187,6 @@ public struct Engine: Sendable {
         if isArea(state.key) { areaCount += 1 }
     }
 
-    /// Whether it is a device of the gateway's own that counts the floods of one area.
-    func isArea(_ key: DeviceKey) -> Bool {
-        !key.area.isEmpty && key.profile == ownKey.profile
-    }
-
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
         devices[device].alarms[alarm].timer = nil
         let rule = profiles[devices[device].profile].alarms[alarm]
@@ -243,36 +238,11 @@ public struct Engine: Sendable {
     /// How many devices are known.
     public var deviceCount: Int { devices.count - areaCount - scopeCount }
 
-    /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
-    public func records() -> [DeviceRecord] {
-        let known = devices.map { record(of: $0, with: own) }
-        return own.isEmpty || places[ownKey] != nil ? known : known + [own.record(ownKey)]
-    }
-
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
     /// ``Decision/changed``.
     public mutating func takeUnsaved(atMost limit: Int = .max) -> [DeviceRecord] {
         let taken = unsaved.sorted().prefix(limit)
         unsaved.subtract(taken)
         return taken.map { record(of: devices[$0], with: own) }
-    }
-
-    func record(of state: DeviceState, with own: OwnLives) -> DeviceRecord {
-        var record = state.record(profiles[state.profile], sinks: configuration.sinks)
-        if state.key == ownKey { own.fill(&record) }
-        return record
-    }
-
-    /// The gateway as a device; `gengfu` where none is configured.
-    var ownKey: DeviceKey {
-        DeviceKey(
-            profile: configuration.gateway?.profile.name ?? "gengfu", area: "",
-            device: configuration.gateway?.device ?? "gengfu")
-    }
-}
-
-extension AlarmStatus {
-    fileprivate var isUnsettled: Bool {
-        isHeldBack || isTest && state != .normal || covers.contains { $0.source != .hand }
     }
 }

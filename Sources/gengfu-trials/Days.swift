@@ -21,7 +21,7 @@ struct Days: ParsableCommand {
     func run() throws {
         let recording = try HomeRecording(folder, home: home)
         let events = try alarms(of: recording)
-        print("time (local)             alarm            event    what the person was doing, and for how long")
+        print("time (local)             alarm            event    what the person was doing")
         for event in events {
             let label = recording.activity(at: event.time)
             let local = Timestamp.text(event.time + .hours(8)).dropLast(5).split(separator: "T").joined(separator: " ")

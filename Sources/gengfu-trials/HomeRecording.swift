@@ -1,4 +1,5 @@
 import AlarmEngine
+import Gateway
 
 /// Two weeks of a home: its sensors, and what the person was doing (UCI ADL, Ordóñez).
 struct HomeRecording {
@@ -36,7 +37,10 @@ struct HomeRecording {
 
     /// What the person was doing at a moment, as labelled.
     func activity(at moment: Moment) -> String {
-        activities.last { $0.from <= moment && moment <= $0.until }?.name ?? "(no label)"
+        guard let last = activities.last(where: { $0.from <= moment }) else { return "(no label)" }
+        if moment <= last.until { return last.name }
+        let local = Timestamp.text(last.until + .hours(8)).dropFirst(11).prefix(8)
+        return "(no label since \(last.name) ended at \(local))"
     }
 
     /// What the two devices of the home would have sent, in order of time.

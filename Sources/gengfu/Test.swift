@@ -5,7 +5,8 @@ import Glibc
 
 struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Test every device folder: its recording against the events expected, and its tests of rules.",
+        abstract:
+            "Test every device folder and correlation: recordings against the events expected, and tests of rules.",
         discussion: """
             Prints a line for each folder and for each *.test.yaml. Exits 1 if one fails, or if there is none to test; 65 if \
             a file has a mistake in it.
@@ -17,6 +18,7 @@ struct Test: ParsableCommand {
 
     private struct Tally {
         var devices = 0
+        var correlations = 0
         var messages = 0
         var events = 0
         var tests = 0
@@ -39,10 +41,12 @@ struct Test: ParsableCommand {
         }
         var tally = Tally()
         for device in devices { try test(device, setup, files, &tally) }
+        for correlation in CorrelationFolder.all(under: folder) { try test(correlation, &tally) }
         for file in files where !devices.contains(where: { file.isIn($0) }) { test(file, setup, &tally) }
         let tests = tally.tests > 0 ? ", \(count(tally.tests, "test"))" : ""
+        let correlations = tally.correlations > 0 ? ", \(count(tally.correlations, "correlation"))" : ""
         Terminal.say(
-            "\(count(tally.devices, "device")), \(count(tally.messages, "message")), \(count(tally.events, "event"))"
+            "\(count(tally.devices, "device"))\(correlations), \(count(tally.messages, "message")), \(count(tally.events, "event"))"
                 + "\(tests); \(tally.failures) failed")
         if tally.failures > 0 { throw ExitCode(1) }
     }
@@ -54,12 +58,23 @@ struct Test: ParsableCommand {
             throw error.reported()
         }
         tally.devices += 1
+        report(outcome, device.path, &tally)
+        for file in own { test(file, setup, &tally) }
+    }
+
+    private func test(_ folder: CorrelationFolder, _ tally: inout Tally) throws {
+        let outcome: DeviceFolder.Outcome
+        do throws(Problems) { outcome = try folder.test() } catch { throw error.reported() }
+        tally.correlations += 1
+        report(outcome, folder.path, &tally)
+    }
+
+    private func report(_ outcome: DeviceFolder.Outcome, _ path: String, _ tally: inout Tally) {
         tally.messages += outcome.messages
         tally.events += outcome.events
         tally.failures += outcome.passes ? 0 : 1
-        if !outcome.isAbsent { Terminal.say(line(device, outcome)) }
+        if !outcome.isAbsent { Terminal.say(line(path, outcome)) }
         outcome.difference.forEach { Terminal.say("    \($0)") }
-        for file in own { test(file, setup, &tally) }
     }
 
     private func test(_ file: RuleTestFile, _ setup: Setup, _ tally: inout Tally) {
@@ -71,11 +86,11 @@ struct Test: ParsableCommand {
         outcome.lines.forEach { Terminal.say("    \($0)") }
     }
 
-    private func line(_ device: DeviceFolder, _ outcome: DeviceFolder.Outcome) -> String {
+    private func line(_ path: String, _ outcome: DeviceFolder.Outcome) -> String {
         let verdict = outcome.passes ? "ok  " : "FAIL"
         let missing = outcome.missing.map { "; \($0) is missing" } ?? ""
         let figures = "\(count(outcome.messages, "message")), \(count(outcome.events, "event"))"
-        return "\(verdict) \(device.path): \(figures)\(missing)"
+        return "\(verdict) \(path): \(figures)\(missing)"
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -1,9 +1,10 @@
 extension Deliberation {
     /// Why a correlation is judged.
     enum Reason: Hashable {
-        /// An operand came on, on the device of that name.
+        /// What it counts came on, on the device of that name.
         case cameOn(String)
-        case wentOff
+        /// What it counts went off, or what it comes after or excuses came on.
+        case operand
         /// A device became known, or moved.
         case joined
         /// A deadline: it can end a count, and begin none.
@@ -22,18 +23,19 @@ extension Deliberation {
         }
         let places = engine.plan.rolesOfAlarm[state.profile][alarm]
         guard !places.isEmpty, !state.marks.isEmpty else { return }
-        var keys: [TallyKey] = []
+        var judged: [(key: TallyKey, reason: Reason)] = []
         for index in places {
             let role = engine.roles(of: state)[index]
             guard let key = engine.key(role, state) else { continue }
             let isTrigger = turn == .comesOn && role.triggers.contains(alarm)
-            if role.watched.contains(alarm) { recount(index, key, device, &state) }
+            let isWatched = role.watched.contains(alarm)
+            if isWatched { recount(index, key, device, &state) }
             if isTrigger { trigger(key) }
-            if isTrigger || role.watched.contains(alarm) { keys.append(key) }
+            guard isTrigger || isWatched else { continue }
+            judged.append((key, isWatched && turn == .comesOn ? .cameOn(state.key.device) : .operand))
         }
-        let reason: Reason = turn == .comesOn ? .cameOn(state.key.device) : .wentOff
         givingBack(device, &state) { me in
-            for key in keys { me.judge(key, reason) }
+            for (key, reason) in judged { me.judge(key, reason) }
         }
     }
 
@@ -130,7 +132,7 @@ extension Deliberation {
         }
         if case .cameOn(let name) = finding.reason { values.append((place + 3, .text(name))) }
         switch finding.reason {
-        case .cameOn, .wentOff, .joined: state.heardAt = now
+        case .cameOn, .operand, .joined: state.heardAt = now
         case .time, .restart: break
         }
         if isOn != wasOn {

@@ -26,7 +26,7 @@ extension Deliberation {
     /// The gateway's own alarms and correlations neither make floods nor are held back in one.
     private func makesFloods(_ state: DeviceState) -> Bool {
         guard let own = engine.flood?.profile else { return false }
-        return state.profile != own && state.key.profile != "correlations"
+        return state.profile != own && state.key.profile != Correlation.profileName
     }
 
     private func isInFlood(_ state: DeviceState) -> Bool {

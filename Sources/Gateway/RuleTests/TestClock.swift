@@ -108,10 +108,3 @@ struct LocalTimeText {
         return wall - .seconds(Int64(zone.offset(at: first)))
     }
 }
-
-extension LocalClock {
-    /// Seconds east of UTC at a moment.
-    func offset(at moment: Moment) -> Int {
-        (offsets.last { $0.from <= moment } ?? offsets.first)?.secondsEast ?? 0
-    }
-}

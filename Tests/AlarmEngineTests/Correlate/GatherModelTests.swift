@@ -100,7 +100,7 @@ struct GatherModelTests {
         }
         model.pass(from: now, to: now + 20_000)
         watch.advance(to: now + 20_000)
-        let said = watch.events.filter { $0.life.alarm == "many" }.map { event in
+        let said = watch.events.filter { $0.life.alarm == "many" && $0.kind != .note }.map { event in
             "\(event.area ?? "")\(event.zone.map { "/\($0)" } ?? "") \(event.kind) @\(event.time.milliseconds)"
         }
         #expect(said == model.said, "\(correlation.scope) \(correlation.condition)")

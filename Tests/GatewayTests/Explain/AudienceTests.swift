@@ -82,7 +82,8 @@ struct AudienceTests {
             ])
         #expect(
             fire.zh.suffix(2) == [
-                "一直没人确认就逐级上报：1 分钟后报村（社区）值班台，3 分钟后报乡镇值班台，5 分钟后报县值班台。", "值班台：532899 是 county，532899101 是 town；本级没有的，找上一级。",
+                "一直没人确认就逐级上报：1 分钟后报村（社区）值班台，3 分钟后报乡镇值班台，5 分钟后报县值班台。",
+                "值班台：532899 是 county，532899101 是 town；本级没有的，找上一级。",
             ])
         let care = try told([Self.log], policies: EscalationPolicy.shipped, service: .elderCare)
         #expect(

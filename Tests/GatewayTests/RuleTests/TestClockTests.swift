@@ -52,4 +52,12 @@ struct TestClockTests {
         #expect(next("07:00") == "2026-01-05T23:00:00.000Z")
         #expect(next("25:00") == nil)
     }
+
+    @Test("A zone nobody knows, or a path out of the folder, is none")
+    func noZone() {
+        for name in ["Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Asia"] {
+            #expect(LocalTime.clock(of: name) == nil)
+        }
+        #expect(TimeZoneFile(Array("TZif2 and then nothing".utf8)) == nil)
+    }
 }

@@ -1,0 +1,32 @@
+extension Engine {
+    /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
+    public func records() -> [DeviceRecord] {
+        let known = devices.map { record(of: $0, with: own) }
+        return own.isEmpty || places[ownKey] != nil ? known : known + [own.record(ownKey)]
+    }
+
+    func record(of state: DeviceState, with own: OwnLives) -> DeviceRecord {
+        var record = state.record(profiles[state.profile], sinks: configuration.sinks)
+        if state.key == ownKey { own.fill(&record) }
+        return record
+    }
+
+    /// The gateway as a device; `gengfu` where none is configured.
+    var ownKey: DeviceKey {
+        DeviceKey(
+            profile: configuration.gateway?.profile.name ?? "gengfu", area: "",
+            device: configuration.gateway?.device ?? "gengfu")
+    }
+
+    /// Whether it is a device of the gateway's own that counts the floods of one area.
+    func isArea(_ key: DeviceKey) -> Bool {
+        !key.area.isEmpty && key.profile == ownKey.profile
+    }
+}
+
+extension AlarmStatus {
+    /// Whether it may have lost what it hangs on.
+    var isUnsettled: Bool {
+        isHeldBack || isTest && state != .normal || covers.contains { $0.source != .hand }
+    }
+}
