@@ -16,7 +16,7 @@ final class Model {
     var periods: [ModelPeriod] = []
     /// By area.
     var floods: [String: ModelFlood] = [:]
-    /// When the last of a kind began.
+    /// When the last of a kind began in an area.
     var lastPeriod: [String: Int64] = [:]
     /// How often each feature was met.
     var features: [String: Int] = [:]

@@ -41,8 +41,8 @@ struct PromtoolTests {
             watch.send("{\"v\":\(value)}", at: Int64(second) * 1000)
         }
         watch.advance(to: Int64(question.values.count - 1) * 1000 + later)
-        // Notes of chattering are none of promtool's business.
-        return watch.events.filter { $0.kind == .raised || $0.kind == .cleared }
+        // That it chatters no more is no raise and no clear.
+        return watch.events.filter { $0.kind != .note }
     }
 
     /// In which seconds it is on, an event at the very second counted, those `later` than a second with that second.
