@@ -45,13 +45,17 @@ struct OutageTests {
         defer { broker.stop() }
         let port = freePort()
         let installation = Installation(
-            brokerPort: broker.port, profiles: Kitchen.profiles,
+            brokerPort: broker.port,
+            profiles: Kitchen.profiles.mapValues {
+                $0.replacing("home/{device}/kitchen", with: "home/{area}/{device}")
+            },
             sinks: Installation.webhook("centre", "http://127.0.0.1:\(port)/hook", "max_interval: 1s"))
         try installation.start()
+        // Each in an area of its own: a hundred in one would be a flood, of which one is told.
         for round in 0..<2 {
-            try broker.publish((0..<100).map { (Kitchen.topic("b\($0)"), "{\"battery\":\(round == 0 ? 9 : 90)}") })
+            try broker.publish((0..<100).map { ("home/\($0)/b\($0)", "{\"battery\":\(round == 0 ? 9 : 90)}") })
         }
-        try broker.publish(#"{"smoke":80}"#, from: "burning")
+        try broker.publish([("home/100/burning", #"{"smoke":80}"#)])
         #expect(installation.hasTold("burning fire raised"))
         #expect(installation.stop().ending == .exited(0))
         #expect(installation.deliveries(.pending) >= 201)

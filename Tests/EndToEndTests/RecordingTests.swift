@@ -34,7 +34,7 @@ struct RecordingTests {
         let broker = try Broker()
         defer { broker.stop() }
         let installation = Installation(brokerPort: broker.port)
-        for folder in Self.folders {
+        for folder in Self.folders where FileManager.default.fileExists(atPath: folder + "/profile.yaml") {
             let name = String(folder.split(separator: "/").last ?? "")
             installation.setProfile(name, readFile(folder + "/profile.yaml"))
         }
@@ -66,7 +66,7 @@ struct RecordingTests {
     private func publish(to broker: Broker, recording: String) throws -> Int {
         let publisher = try Publisher(configuration: broker.configuration(clientID: "player"))
         let writer = try RecordingWriter(recording)
-        for folder in Self.folders {
+        for folder in Self.folders where FileManager.default.fileExists(atPath: folder + "/profile.yaml") {
             let shift = TimeShift(try Setup.load(config: nil, devices: [folder]).profiles)
             var reader = try RecordingReader(folder + "/recording.jsonl")
             var all: [RecordedMessage] = []

@@ -130,18 +130,16 @@ extension Deliberation {
             values.append((place + 1, .number(Double(count))))
             values.append((place + 2, finding.share.map { .number($0) }))
         }
-        if case .cameOn(let name) = finding.reason { values.append((place + 3, .text(name))) }
-        switch finding.reason {
-        case .cameOn, .operand, .joined: state.heardAt = now
-        case .time, .restart: break
+        if isOn || wasOn, case .cameOn(let name) = finding.reason {
+            values.append((place + 3, .text(name)))
+        } else if isOn, !wasOn {
+            values.append((place + 3, nil))
         }
         if isOn != wasOn {
             judgeOwn(Reading(values: values), Occasion(receipt: now), device, &state)
         } else {
             for (field, value) in values { state.fields[field] = value }
         }
-        // A restart counts from the newest change in the scope, wherever that can matter.
-        if state.alarms[correlation].levels.first?.phase != .off, state.heardAt == now { noteChange(of: device) }
     }
 
     private mutating func keep(_ record: GatheredRecord, _ device: Int, _ state: inout DeviceState) {

@@ -30,7 +30,7 @@ struct ShippedExplanationTests {
                 for line in explanation.english + explanation.chinese {
                     for sign in Self.signs { #expect(!line.contains(sign), "\(profile.name) \(name): \(line)") }
                 }
-                #expect(explanation.english.count >= 6 && explanation.chinese.count >= 6)
+                #expect(explanation.english.count >= 5 && explanation.chinese.count == explanation.english.count)
             }
         }
     }

@@ -132,7 +132,9 @@ struct CredentialTests {
         let first = without.connection(configuration)
         first.start()
         #expect(await becomes { !without.links.isEmpty })
-        #expect(without.reason.contains("certificate required"), "\(without.reason)")
+        // The broker's alert may come after it has hung up: then OpenSSL knows no better.
+        let refusals = ["certificate required", "Protocol error"]
+        #expect(refusals.contains { without.reason.contains($0) }, "\(without.reason)")
         await first.stopped()
 
         configuration.tls?.certificateFile = certificates.client
