@@ -23,7 +23,7 @@ public struct Correlation: Sendable {
         case devices
         /// How many of the scope's these are, in percent.
         case share
-        /// The device that last came to count: one of whose watched alarms last came on.
+        /// The device that tipped it: the last of which a watched alarm came on and brought it about, or came on meanwhile.
         case last
 
         var type: ValueType {

@@ -3,13 +3,10 @@ extension Deliberation {
     enum Reason: Hashable {
         /// What it counts came on, on the device of that name.
         case cameOn(String)
-        /// What it counts went off, or what it comes after or excuses came on.
-        case operand
-        /// A device became known, or moved.
-        case joined
         /// A deadline: it can end a count, and begin none.
         case time
-        case restart
+        /// Anything else that it depends on, or may.
+        case change
     }
 
     /// Tells the correlations that look at an alarm that it came on or went off.
@@ -32,7 +29,7 @@ extension Deliberation {
             if isWatched { recount(index, key, device, &state) }
             if isTrigger { trigger(key) }
             guard isTrigger || isWatched else { continue }
-            judged.append((key, isWatched && turn == .comesOn ? .cameOn(state.key.device) : .operand))
+            judged.append((key, isWatched && turn == .comesOn ? .cameOn(state.key.device) : .change))
         }
         givingBack(device, &state) { me in
             for (key, reason) in judged { me.judge(key, reason) }
@@ -130,18 +127,16 @@ extension Deliberation {
             values.append((place + 1, .number(Double(count))))
             values.append((place + 2, finding.share.map { .number($0) }))
         }
-        if case .cameOn(let name) = finding.reason { values.append((place + 3, .text(name))) }
-        switch finding.reason {
-        case .cameOn, .operand, .joined: state.heardAt = now
-        case .time, .restart: break
+        if isOn || wasOn, case .cameOn(let name) = finding.reason {
+            values.append((place + 3, .text(name)))
+        } else if isOn, !wasOn {
+            values.append((place + 3, nil))
         }
         if isOn != wasOn {
             judgeOwn(Reading(values: values), Occasion(receipt: now), device, &state)
         } else {
             for (field, value) in values { state.fields[field] = value }
         }
-        // A restart counts from the newest change in the scope, wherever that can matter.
-        if state.alarms[correlation].levels.first?.phase != .off, state.heardAt == now { noteChange(of: device) }
     }
 
     private mutating func keep(_ record: GatheredRecord, _ device: Int, _ state: inout DeviceState) {
@@ -157,7 +152,7 @@ extension Deliberation {
     mutating func settleCorrelations() {
         guard mustGather else { return }
         mustGather = false
-        for key in engine.gathered.tallies.keys.sorted() { judge(key, .restart) }
+        for key in engine.gathered.tallies.keys.sorted() { judge(key, .change) }
         settleChildren()
     }
 }

@@ -50,7 +50,8 @@ extension Engine {
 
     /// Counts everything anew from what the devices' alarms say.
     ///
-    /// What passed before the newest change in a scope was known before a restart, and does not count again.
+    /// Whatever came on, however long ago, counts until the first deadlines have run. That does no harm: time only ever
+    /// takes away from a count, and a condition that is on had at least as many at each time before.
     func gather(_ devices: inout [DeviceState]) -> Gathered {
         var gathered = Gathered()
         guard let profile = plan.profile else { return gathered }
@@ -60,8 +61,7 @@ extension Engine {
         for device in devices.indices where devices[device].profile != profile {
             devices[device].marks = roles(of: devices[device]).enumerated().map { index, role in
                 guard !role.watched.isEmpty, let key = key(role, devices[device]) else { return Mark() }
-                let known = gathered.tallies[key]?.place.flatMap { devices[$0].heardAt } ?? .distantPast
-                var mark = mark(role, of: devices[device], gathered.tallies[key] ?? Tally(), at: known)
+                var mark = mark(role, of: devices[device], gathered.tallies[key] ?? Tally(), at: .distantPast)
                 mark.timer = mark.freshUntil
                 if let at = mark.timer { gathered.timers.push(Timer(at: at, device: device, alarm: index)) }
                 gathered.tallies[key, default: Tally()].add(mark)

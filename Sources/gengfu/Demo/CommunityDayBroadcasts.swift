@@ -1,11 +1,34 @@
 extension IncidentScript {
     mutating func broadcastIncidents() {
+        broadcast(from: DayTime.of(7, 0), until: DayTime.of(7, 30))
+        broadcast(from: DayTime.of(18, 30), until: DayTime.of(19, 0))
         overload(at: DayTime.of(7, 4))
         amplifierFault(from: DayTime.of(9, 30))
         openedSiren(at: DayTime.of(10, 12))
         lostLink(from: DayTime.of(15, 20))
         powerCut(from: DayTime.of(16, 45))
         turnedDown(from: DayTime.of(21, 30))
+        hijacked(from: DayTime.of(22, 40))
+    }
+
+    /// The desks command what the villages hear in the morning and in the evening, and every loudspeaker says that it plays.
+    private mutating func broadcast(from first: Int, until end: Int) {
+        for village in Community.villages.indices {
+            let (desk, speakers) = ("bd-\(village + 1)01", (1...6).map { "ls-\((village + 1) * 100 + $0)" })
+            say(desk, at: first - 2, DeskReading(command: 1))
+            for (place, speaker) in speakers.enumerated() {
+                say(speaker, at: first + place, LoudspeakerReading(state: 5))
+                say(speaker, at: end + place, LoudspeakerReading())
+            }
+            say(desk, at: end - 1, DeskReading(command: 2))
+        }
+    }
+
+    /// At night a loudspeaker plays what nobody commanded.
+    private mutating func hijacked(from first: Int) {
+        say("ls-204", at: first, LoudspeakerReading(state: 5))
+        say("ls-204", at: first + 150, LoudspeakerReading())
+        withhold("ls-204", from: first, until: first + 151)
     }
 
     /// The morning's broadcast is too loud for one amplifier.

@@ -55,12 +55,13 @@ struct Village {
     let en: String
 }
 
-/// The six profiles under `Devices/` that the day is made of.
+/// The seven profiles under `Devices/` that the day is made of.
 enum DeviceKind: String, CaseIterable {
     case smokeDetector = "smoke-detector"
     case hydrant = "hydrant-pressure"
     case loudspeaker = "loudspeaker"
     case siren = "siren"
+    case broadcastDesk = "broadcast-desk"
     case sosButton = "sos-button"
     case fallDetector = "fall-detector"
 
@@ -70,6 +71,7 @@ enum DeviceKind: String, CaseIterable {
         case .hydrant: 8
         case .loudspeaker: 6
         case .siren: 3
+        case .broadcastDesk: 1
         case .sosButton: 10
         case .fallDetector: 5
         }
@@ -78,7 +80,7 @@ enum DeviceKind: String, CaseIterable {
     /// Seconds between two reports of a day on which nothing happens.
     var cadenceSeconds: Int {
         switch self {
-        case .smokeDetector, .fallDetector: 600
+        case .smokeDetector, .fallDetector, .broadcastDesk: 600
         case .hydrant, .siren: 900
         case .loudspeaker: 300
         case .sosButton: 3600
@@ -91,6 +93,7 @@ enum DeviceKind: String, CaseIterable {
         case .hydrant: "hy"
         case .loudspeaker: "ls"
         case .siren: "sr"
+        case .broadcastDesk: "bd"
         case .sosButton: "sb"
         case .fallDetector: "fd"
         }
@@ -114,6 +117,7 @@ struct CommunityDevice {
         case .hydrant: "community/\(area)/hydrant/\(id)/pressure"
         case .loudspeaker: "community/\(area)/broadcast/\(id)/heartbeat"
         case .siren: "community/\(area)/siren/\(id)/state"
+        case .broadcastDesk: "community/\(area)/broadcast-desk/\(id)/messages"
         case .sosButton: "community/\(area)/care/\(id)/button"
         case .fallDetector: "community/\(area)/care/\(id)/fall"
         }
@@ -127,6 +131,7 @@ struct CommunityDevice {
         case .hydrant: ("路边", "street")
         case .loudspeaker: ("杆上", "pole")
         case .siren: ("屋顶", "roof")
+        case .broadcastDesk: ("村委会", "office")
         case .sosButton: ("床头", "bedside")
         case .fallDetector: number % 2 == 0 ? ("卫生间", "bathroom") : ("卧室", "bedroom")
         }
@@ -139,7 +144,7 @@ struct CommunityDevice {
         switch kind {
         case .smokeDetector: (number - 1) / 3 + 1
         case .sosButton, .fallDetector: number
-        case .hydrant, .loudspeaker, .siren: nil
+        case .hydrant, .loudspeaker, .siren, .broadcastDesk: nil
         }
     }
 

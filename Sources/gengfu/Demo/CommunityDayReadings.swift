@@ -68,6 +68,27 @@ struct LoudspeakerReading: Reading {
     }
 }
 
+struct DeskReading: Reading {
+    /// 1 broadcast, 2 cancel; nil: the desk is alive.
+    var command: Int?
+
+    func payload(at time: Moment) -> [UInt8] {
+        JSONWriter.payload { writer in
+            writer.member("EBDType", command == nil ? "ConnectionCheck" : "EBM")
+            writer.member("time", Timestamp.text(time))
+            guard let command else { return }
+            writer.key("EBM")
+            writer.object { writer in
+                writer.key("MsgBasicInfo")
+                writer.object { writer in
+                    writer.member("MsgType", Int64(command))
+                    writer.member("Severity", 4)
+                }
+            }
+        }
+    }
+}
+
 struct SirenReading: Reading {
     var alarm = "IDLE"
     var tamper = false

@@ -51,6 +51,7 @@ struct QuietTelemetry {
         case .smokeDetector: return smoke(of: device, at: hour, drawing: &random)
         case .hydrant: return hydrant(at: hour, drawing: &random)
         case .loudspeaker: return loudspeaker(at: hour)
+        case .broadcastDesk: return DeskReading()
         case .siren: return SirenReading(battery: 98 + random.below(3))
         case .sosButton: return ButtonReading(battery: 70 + (device.number * 7) % 28)
         case .fallDetector: return fall(of: device, at: hour, drawing: &random)

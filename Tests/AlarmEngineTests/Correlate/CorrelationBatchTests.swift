@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Correlations: batches, restarts and steps of the clock")
 struct CorrelationBatchTests {
-    private static func configuration(silence: Bool) throws -> Engine.Configuration {
+    static func configuration(silence: Bool) throws -> Engine.Configuration {
         var configuration = try RandomTraffic.configuration(silence: silence)
         var correlations: [CorrelationDescription] = [
             .count(
@@ -77,6 +77,18 @@ struct CorrelationBatchTests {
             #expect(batched.events == single.events && batched.told == single.told)
             #expect(batched.engine.records() == single.engine.records())
         }
+    }
+
+    @Test("What was over before a restart does not begin again when its deadlines are passed once more")
+    func passedDeadlines() throws {
+        var watch = Watch(
+            try Village.configuration(
+                [try Village.detector()], .count("det/press", atLeast: 2, within: .seconds(60))))
+        for (device, moment) in [("a", 0), ("c", 5000), ("b", 10_000)] as [(String, Int64)] {
+            watch.say("det/a/z/\(device)", "\"press\":true", at: moment)
+        }
+        #expect(watch.advance(to: 67_000) == ["many cleared @65000"], "a at 60 s, c at 65 s")
+        #expect(watch.restart() == [] && watch.advance(to: 1_000_000) == [])
     }
 
     @Test("A step of the clock moves what is waited for, and no deadline is early or late")
