@@ -10,7 +10,7 @@ struct Explain: ParsableCommand {
         discussion: "Without ALARM, all alarms of the profile. With --config it names the sinks that hear it."
     )
 
-    @Argument(help: "The profile, such as smoke-detector.")
+    @Argument(help: "The profile, such as smoke-detector; 'correlations' for the rules over several devices.")
     var profile: String
 
     @Argument(help: "The alarm, such as smoke-high; silence and payload are alarms too.")
@@ -32,18 +32,8 @@ struct Explain: ParsableCommand {
         } catch {
             throw error.reported()
         }
-        let names = setup.descriptions.map(\.name)
-        guard let description = setup.descriptions.first(where: { $0.name == profile }) else {
-            throw ValidationError("There is no profile '\(profile)'; \(advice(for: profile, among: names)).")
-        }
-        let known = Explanation.alarms(of: description)
-        if let alarm, !known.contains(alarm) {
-            throw ValidationError("'\(profile)' has no alarm '\(alarm)'; \(advice(for: alarm, among: known)).")
-        }
-        let audience = Audience(setup)
-        let explanations = (alarm.map { [$0] } ?? known).compactMap {
-            Explanation(of: $0, in: description, for: audience)
-        }
+        let explanations =
+            profile == Correlation.profileName ? try correlations(setup) : try alarms(setup)
         var blocks: [[String]] = []
         for explanation in explanations {
             switch lang {
@@ -56,6 +46,31 @@ struct Explain: ParsableCommand {
             if index > 0 { Terminal.say("") }
             for line in block { Terminal.say(TerminalSafe.escaped(line)) }
         }
+    }
+
+    private func alarms(_ setup: Setup) throws -> [Explanation] {
+        let names = setup.descriptions.map(\.name)
+        guard let description = setup.descriptions.first(where: { $0.name == profile }) else {
+            throw ValidationError("There is no profile '\(profile)'; \(advice(for: profile, among: names)).")
+        }
+        let known = Explanation.alarms(of: description)
+        if let alarm, !known.contains(alarm) {
+            throw ValidationError("'\(profile)' has no alarm '\(alarm)'; \(advice(for: alarm, among: known)).")
+        }
+        let (audience, correlations) = (Audience(setup), setup.correlations.map(\.description))
+        return (alarm.map { [$0] } ?? known).compactMap {
+            Explanation(of: $0, in: description, for: audience, correlations: correlations)
+        }
+    }
+
+    private func correlations(_ setup: Setup) throws -> [Explanation] {
+        let all = setup.correlations.map(\.description)
+        if let alarm, !all.contains(where: { $0.name == alarm }) {
+            let advice = all.isEmpty ? "there are none" : advice(for: alarm, among: all.map(\.name))
+            throw ValidationError("There is no correlation '\(alarm)'; \(advice).")
+        }
+        let audience = Audience(setup)
+        return all.filter { alarm == nil || $0.name == alarm }.map { Explanation(of: $0, for: audience) }
     }
 
     private func advice(for name: String, among names: [String]) -> String {

@@ -52,8 +52,8 @@ struct DeviceMemory: Hashable, Sendable {
         let lag = receipt - time
         if isSteppedBack, let old = self.lag {
             moved = moved - (lag - old)
-        } else if self.lag == nil, !isBlank {
-            moved = moved - lag
+        } else if self.lag == nil {
+            if isBlank { shiftJudged(by: lag) } else { moved = moved - lag }
         }
         self.lag = lag
     }
@@ -63,9 +63,17 @@ struct DeviceMemory: Hashable, Sendable {
         if let lag { self.lag = lag + span } else { moved = moved + span }
     }
 
+    /// Nothing was said yet that could grow older.
     private var isBlank: Bool {
         windows.allSatisfy { $0.startedAt == nil } && traces.allSatisfy { $0.broughtAt == nil }
-            && ages.allSatisfy { $0 == nil } && judged.allSatisfy { $0 == nil }
+            && ages.allSatisfy { $0 == nil }
+    }
+
+    private mutating func shiftJudged(by lag: Span) {
+        for place in judged.indices {
+            guard let through = judged[place], through != .distantPast else { continue }
+            judged[place] = through - lag
+        }
     }
 
     // MARK: What readings leave

@@ -7,6 +7,8 @@ struct AlarmFacts {
         case momentary(RulePart)
         case silence(Span)
         case undecodable
+        /// A rule over several devices.
+        case correlation(CorrelationDescription)
     }
 
     struct Level {
@@ -31,6 +33,10 @@ struct AlarmFacts {
     var latch = false
     let wantsAcknowledgement: Bool
     var isInactivity = false
+    /// It is no alarm: only correlations look at it.
+    var isSign = false
+    /// The correlations that look at it.
+    var correlations: [CorrelationDescription] = []
     let text: Words
 
     /// Nil if the profile has no such alarm, or its rules are not sound.
@@ -47,9 +53,35 @@ struct AlarmFacts {
             self.init(
                 name: name, profile: profile, trigger: .undecodable, signal: .trouble, severities: [.minor],
                 wantsAcknowledgement: false, text: Words())
+        } else if let sign = profile.signs.first(where: { $0.name == name }) {
+            self.init(sign, of: profile)
         } else {
             return nil
         }
+    }
+
+    /// A rule over several devices.
+    init(_ correlation: CorrelationDescription) {
+        let profile = ProfileDescription(
+            name: Correlation.profileName, service: correlation.service,
+            title: Words(en: "Rules over several devices", zh: "多设备规则"), messages: [])
+        self.init(
+            name: correlation.name, profile: profile, trigger: .correlation(correlation), signal: correlation.signal,
+            severities: [correlation.severity],
+            wantsAcknowledgement: (correlation.acknowledgement ?? correlation.signal.usual) == .required,
+            text: correlation.text)
+        (onDelay, offDelay) = (correlation.onDelay ?? .zero, correlation.offDelay ?? .zero)
+        (category, latch) = (correlation.category, correlation.latch)
+    }
+
+    /// A sign, as the alarm it would be.
+    private init?(_ sign: SignDescription, of profile: ProfileDescription) {
+        self.init(
+            AlarmDescription(
+                name: sign.name, levels: [LevelDescription(when: sign.when, severity: .minor)],
+                clearWhen: sign.clearWhen, deadband: sign.deadband, onDelay: sign.onDelay, offDelay: sign.offDelay,
+                signal: .test, isMomentary: sign.isMomentary), of: profile)
+        isSign = true
     }
 
     private init(
@@ -96,7 +128,7 @@ struct AlarmFacts {
     var isMomentary: Bool {
         switch trigger {
         case .momentary: true
-        case .levels, .silence, .undecodable: false
+        case .levels, .silence, .undecodable, .correlation: false
         }
     }
 
@@ -106,7 +138,7 @@ struct AlarmFacts {
             switch trigger {
             case .levels(let levels): levels.map(\.when)
             case .momentary(let rule): [rule]
-            case .silence, .undecodable: []
+            case .silence, .undecodable, .correlation: []
             }
         var names: [String] = []
         for name in (rules + [clearWhen, suppressWhen].compactMap { $0 }).flatMap({ $0.parameters.map(\.name) })

@@ -17,7 +17,11 @@ struct ChineseExplanation {
     }
 
     var sentences: [String] {
-        var sentences = raised + over + [latch, acknowledgement, kind].compactMap { $0 } + suppressed
+        var sentences = raised + over
+        if facts.isSign {
+            return (sentences + ["它只是一个迹象（sign），不通知任何人。"] + related).map(MixedText.spaced)
+        }
+        sentences += [latch, acknowledgement, kind].compactMap { $0 } + suppressed + related
         if !facts.parameters.isEmpty {
             sentences.append("\(facts.parameters.joined(separator: "、")) 可以在登记表里按设备另设。")
         }
@@ -48,6 +52,7 @@ struct ChineseExplanation {
                 "发生条件：\(rule.length(span))没有收到这台设备的任何消息。", "更夫停机、消息服务器不通的时间不算在内；登记过的设备从启动时就开始计时。",
             ]
         case .undecodable: return ["发生条件：连续五条数据无法解析。"]
+        case .correlation(let correlation): return [ChineseCorrelation(correlation).raised(after: facts.onDelay)]
         }
     }
 
@@ -59,6 +64,7 @@ struct ChineseExplanation {
         case .momentary: return ["它不会自己恢复，要等人复位。"]
         case .silence: return ["恢复条件：收到下一条消息。"]
         case .undecodable: return ["恢复条件：收到下一条能解析的数据。"]
+        case .correlation(let correlation): return ChineseCorrelation(correlation).over(after: facts.offDelay)
         case .levels(let levels):
             if let clearWhen = facts.clearWhen {
                 return ["恢复条件：上述条件不再成立，而且\(rule.joinedCondition(clearWhen))\(lasting)。"]
@@ -96,6 +102,15 @@ struct ChineseExplanation {
         }
         if facts.isInactivity { sentences.append("家里登记了外出（度假、住院）期间被抑制：没有动静是正常的。") }
         return sentences
+    }
+
+    /// The correlations that look at it.
+    private var related: [String] {
+        guard !facts.correlations.isEmpty else { return [] }
+        let names = facts.correlations.map { correlation in
+            correlation.name + (correlation.suppressesChildren ? "（它发生期间，本告警被抑制）" : "")
+        }
+        return ["多设备规则 \(names.joined(separator: "、")) 会用到它。"]
     }
 
     // MARK: What it is

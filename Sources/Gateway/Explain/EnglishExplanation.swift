@@ -18,8 +18,9 @@ struct EnglishExplanation {
 
     var sentences: [String] {
         var sentences = raised + over
+        if facts.isSign { return sentences + ["It is a sign: nobody is told of it."] + related }
         sentences += [latch, acknowledgement, kind].compactMap { $0 }
-        sentences += suppressed
+        sentences += suppressed + related
         if let text = facts.text.en ?? facts.text.zh { sentences.append("It says: “\(text)”.") }
         if !facts.parameters.isEmpty {
             sentences.append("The registry may set \(listed(facts.parameters, "and")) otherwise for one device.")
@@ -49,6 +50,7 @@ struct EnglishExplanation {
                 "Time in which the gateway or the broker was away does not count; a device of the registry is waited for from the start.",
             ]
         case .undecodable: return ["It is raised when five payloads in a row could not be read."]
+        case .correlation(let correlation): return [EnglishCorrelation(correlation).raised(after: facts.onDelay)]
         }
     }
 
@@ -69,6 +71,7 @@ struct EnglishExplanation {
         case .momentary: return ["It has no end of its own: it stays until somebody resets it."]
         case .silence: return ["The next message ends it."]
         case .undecodable: return ["The next payload that can be read ends it."]
+        case .correlation(let correlation): return EnglishCorrelation(correlation).over(after: facts.offDelay)
         case .levels(let levels):
             if let clearWhen = facts.clearWhen {
                 let both = "that no longer holds and, besides, \(rule.joinedCondition(clearWhen))"
@@ -122,6 +125,16 @@ struct EnglishExplanation {
                 "A planned absence (holiday, hospital) suppresses it: that nothing moves is expected then.")
         }
         return sentences
+    }
+
+    /// The correlations that look at it.
+    private var related: [String] {
+        guard !facts.correlations.isEmpty else { return [] }
+        let names = facts.correlations.map { correlation in
+            correlation.name + (correlation.suppressesChildren ? " (which suppresses it while it is active)" : "")
+        }
+        let verb = names.count == 1 ? "A rule over several devices looks" : "Rules over several devices look"
+        return ["\(verb) at it: \(listed(names, "and"))."]
     }
 
     // MARK: What it is

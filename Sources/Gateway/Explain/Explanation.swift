@@ -6,19 +6,50 @@ public struct Explanation: Sendable {
     public let english: [String]
     public let chinese: [String]
 
-    /// Explains an alarm; nil if the profile has none of that name.
+    /// Explains an alarm or a sign; nil if the profile has none of that name.
     ///
     /// - Parameters:
     ///   - alarm: its name; `silence` and `payload` among them.
     ///   - profile: one that the engine found sound.
     ///   - audience: who would hear it.
-    public init?(of alarm: String, in profile: ProfileDescription, for audience: Audience) {
-        guard let facts = AlarmFacts(alarm, of: profile) else { return nil }
+    ///   - correlations: the rules over several devices that may look at it.
+    public init?(
+        of alarm: String, in profile: ProfileDescription, for audience: Audience,
+        correlations: [CorrelationDescription] = []
+    ) {
+        guard var facts = AlarmFacts(alarm, of: profile) else { return nil }
+        facts.correlations = correlations.filter { $0.looks(at: alarm, of: profile.name) }
+        self.init(facts, audience)
+    }
+
+    /// Explains a rule over several devices.
+    public init(of correlation: CorrelationDescription, for audience: Audience) {
+        self.init(AlarmFacts(correlation), audience)
+    }
+
+    private init(_ facts: AlarmFacts, _ audience: Audience) {
         let (english, chinese) = (EnglishExplanation(facts, audience), ChineseExplanation(facts, audience))
         self.english = [english.heading] + english.sentences.map { "  \($0)" }
         self.chinese = [chinese.heading] + chinese.sentences.map { "  \($0)" }
     }
 
-    /// The names of all that a profile may raise.
-    public static func alarms(of profile: ProfileDescription) -> [String] { profile.alarmNames }
+    /// The names of all that a profile may raise, and of its signs.
+    public static func alarms(of profile: ProfileDescription) -> [String] { profile.alarmAndSignNames }
+}
+
+extension CorrelationDescription {
+    /// Whether an alarm or sign is among its operands.
+    fileprivate func looks(at alarm: String, of profile: String) -> Bool {
+        condition.operands.contains { $0.alarm == alarm && ($0.profile ?? profile) == profile }
+    }
+}
+
+extension CorrelationDescription.Condition {
+    fileprivate var operands: [CorrelationDescription.Operand] {
+        switch self {
+        case .count(let count): count.operands
+        case .expectation(let expectation): expectation.after + expectation.expected
+        case .intrusion(let intrusion): intrusion.unexpected + intrusion.without
+        }
+    }
 }

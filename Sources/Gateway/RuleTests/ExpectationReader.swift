@@ -161,6 +161,7 @@ extension TestBench {
     private func names(_ filter: AlarmFilter) -> [String]? {
         let profile = filter.profile ?? registry.first { $0.device == filter.device }?.profile ?? soleProfile
         guard let profile else { return nil }
+        if profile == Correlation.profileName { return correlations }
         return profiles.first { $0.name == profile }?.alarmAndSignNames
     }
 

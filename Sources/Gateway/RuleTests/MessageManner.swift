@@ -2,6 +2,9 @@ import AlarmEngine
 
 /// What a step says of its messages beside what is in them.
 struct MessageManner {
+    /// All that a step which sends messages may say, beside when and who.
+    static let keys = ["says", "payload", "payload_b64", "every", "times", "retain", "topic", "time", "sequence"]
+
     var every: Span?
     var times = 1
     var isRetained = false

@@ -61,7 +61,9 @@ public struct RuleTestFile: Sendable {
         }
         let descriptions = profile.map { name in setup.descriptions.filter { $0.name == name } } ?? setup.descriptions
         // A device's folder is tested by itself, as its recording is.
-        tests = RuleTestReader(file: file, profiles: descriptions, own: profile).tests()
+        tests = RuleTestReader(
+            file: file, profiles: descriptions, own: profile, correlations: setup.correlations.map(\.name)
+        ).tests()
         if file.hasErrors { throw Problems(all: Set(file.problems).sorted()) }
     }
 

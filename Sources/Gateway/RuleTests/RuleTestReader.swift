@@ -7,6 +7,8 @@ struct RuleTestReader {
     let profiles: [ProfileDescription]
     /// The profile of the folder the file lies in; nil where there are several.
     let own: String?
+    /// The names of the rules over several devices.
+    var correlations: [String] = []
 
     func tests() -> [RuleTest] {
         guard let root = YAMLDocument.root(of: file), let keys = MappingReader(root: root, of: file) else { return [] }
@@ -29,7 +31,7 @@ struct RuleTestReader {
         var setting = shared
         setting.take(keys)
         let clock = setting.clock()
-        let bench = TestBench(file: file, setting: setting, clock: clock)
+        let bench = TestBench(file: file, setting: setting, clock: clock, correlations: correlations)
         let given = keys.required("given", "write a list of what happens, such as {at: 0s, says: {smoke: 12}}")
         let expect = keys.required("expect", "write a list of what must be so, such as {at: 10s, alarm: …, state: …}")
         let until = keys.optional("until").flatMap(clock.moment)

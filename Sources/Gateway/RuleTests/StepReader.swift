@@ -50,7 +50,10 @@ struct StepReader {
     }
 
     private mutating func messages(_ keys: MappingReader, at: Moment, line: Int) -> [TestStep] {
-        guard let device = bench.device(keys) else { return [] }
+        guard let device = bench.device(keys) else {
+            MessageManner.keys.forEach { _ = keys.optional($0) }
+            return []
+        }
         var reader = MessageStepReader(bench: bench, device: device, at: at, sequence: sequences[device.key] ?? 0)
         let drafts = reader.messages(keys)
         sequences[device.key] = reader.sequence

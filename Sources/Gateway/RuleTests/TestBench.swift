@@ -6,6 +6,8 @@ struct TestBench {
     let profiles: [ProfileDescription]
     let clock: TestClock
     let registry: [RegisteredDevice]
+    /// The names of the rules over several devices.
+    let correlations: [String]
     private let setting: TestSetting
 
     /// A device that a test speaks of.
@@ -15,7 +17,8 @@ struct TestBench {
         let zone: String?
     }
 
-    init(file: SourceFile, setting: TestSetting, clock: TestClock) {
+    init(file: SourceFile, setting: TestSetting, clock: TestClock, correlations: [String]) {
+        self.correlations = correlations
         self.file = file
         self.setting = setting
         self.clock = clock
@@ -33,8 +36,9 @@ struct TestBench {
     func device(_ keys: MappingReader) -> Device? {
         let name = keys.optional("device")?.filledText("a device's id") ?? setting.device
         let area = keys.optional("area")?.text("an area's code")
-        let profileName =
-            setting.own == nil ? keys.optional("profile")?.choice(among: profiles.map(\.name), "profile") : setting.own
+        let named = setting.own == nil ? keys.optional("profile") : nil
+        let profileName = named.map { $0.choice(among: profiles.map(\.name), "profile") } ?? setting.own
+        if named != nil, profileName == nil { return nil }
         let row = registry.first {
             $0.device == name && (area ?? $0.area) == $0.area && (profileName ?? $0.profile) == $0.profile
         }

@@ -68,11 +68,14 @@ extension CourseChance {
         // A tenth of them long enough for floods.
         let isLong = one(in: 12)
         traffic.isCrowded = hasTimeFunctions && one(in: 30)
+        if traffic.isCrowded { course.profiles[0].alarms[0] = crowded(course.profiles[0].alarms[0]) }
         let count = traffic.isCrowded ? 350 : isLong ? 250 : 10 + chance.below(50)
         let pace: [Int64] = pick(
-            isLong || traffic.isCrowded
-                ? [[0, 1, 100], [100, 500, 1000]]
-                : [[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
+            traffic.isCrowded
+                ? [[0, 1, 100], [1, 100, 150]]
+                : isLong
+                    ? [[0, 1, 100], [100, 500, 1000]]
+                    : [[0, 1, 100, 500], [0, 500, 1000, 1000, 4000], [1000, 10_000, 30_000]])
         for _ in 0..<count {
             let wait = !traffic.isCrowded && one(in: 40) ? pick(Self.spans) : pick(pace)
             traffic.clock += wait
@@ -87,6 +90,19 @@ extension CourseChance {
         for wait in [10_000, 300_000, 900_000] as [Int64] {
             course.steps.append(CourseStep(wait: wait, what: .nothing))
         }
+    }
+
+    /// The same alarm, over a window that many samples are in.
+    private mutating func crowded(_ alarm: CourseAlarm) -> CourseAlarm {
+        let function = pick(["avg", "min", "max", "sum", "count", "rate", "delta"])
+        let window = Phrase.window(function, .name("v"), pick([10_000, 30_000, 60_000]))
+        let rule = Phrase.pair(pick([">=", "<"]), window, .number(pick([1, 5, 100])))
+        var alarm = alarm
+        alarm.levels = [.init(when: rule, severity: alarm.levels[0].severity)]
+        alarm.isLevelled = false
+        alarm.isMomentary = false
+        alarm.deadband = nil
+        return alarm
     }
 
     /// What the devices remember of what they sent.
@@ -164,7 +180,7 @@ extension CourseChance {
         if !traffic.isCrowded, one(in: 8), let (again, at) = traffic.sent.last(where: { _ in chance.below(2) == 0 }) {
             return again.again(after: traffic.clock - at, mayBeRedelivery: one(in: 2))
         }
-        let profile = pick(course.profiles)
+        let profile = traffic.isCrowded ? course.profiles[0] : pick(course.profiles)
         var message = CourseMessage(
             profile: profile.name, area: profile.hasArea ? pick(["532801", "532801", "532801", "532802"]) : "",
             device: pick(["d0", "d0", "d0", "d1"]), body: .broken)
@@ -182,10 +198,11 @@ extension CourseChance {
 
     private mutating func body(_ profile: CourseProfile, _ traffic: inout Traffic) -> CourseMessage.Body {
         var entries: [CourseMessage.Entry] = []
-        for field in profile.fields where !one(in: 4) {
+        for field in profile.fields where !one(in: traffic.isCrowded ? 40 : 4) {
             entries.append(.init(field: field.name, value: raw(field, &traffic)))
         }
-        traffic.sequence += one(in: 15) ? -8 : 1
+        traffic.sequence += !traffic.isCrowded && one(in: 15) ? -8 : 1
+        if traffic.isCrowded { return .reading(entries, lag: one(in: 40) ? 150 : 0, sequence: traffic.sequence) }
         if one(in: 25) { traffic.lag += pick([-20_000, -5000, 5000, 20_000]) }
         var lag: Int64? = traffic.lag + pick([0, 0, 0, 100, 100, 2000])
         if one(in: 12) { lag = traffic.lag + pick([15_000, 40_000, 100_000, 4_000_000, -400_000]) }

@@ -45,9 +45,11 @@ extension Model {
             countRaise(
                 alarm, before, mayBeTold: !isHidden && !alarm.isHeldBack && telling.audience == .wanted, &telling)
         } else if alarm.flapping?.isTold == true && (kind == "returned" || kind == "cleared") {
-            telling.audience = kind == "cleared" ? .toldOfLife : .nobody
+            let isCovered = alarm.covers.contains { $0.source == "hand" }
+            telling.audience = kind == "cleared" && !isCovered ? .toldOfLife : .nobody
         }
         if alarm.state == "normal" { endLife(alarm, &telling) }
+        if alarm.shownCover != nil { telling.audience = .nobody }
         tell(kind, alarm, of: device, at: time, telling)
         if alarm.state == "normal" { alarm.isHeldBack = false }
         if (kind == "raised" || kind == "occurred") && !isHidden && !alarm.isTest { countForFlood(device.shownArea) }
@@ -115,6 +117,7 @@ extension Model {
         guard let rule = alarm.plan.suppressWhen else { return }
         let says = ModelEvaluation(device: device, at: occasion.ownTime, offsets: course.offsets).truth(rule)
         alarm.suppressionJudgedAt = occasion.ownTime
+        alarm.suppressionWasSetAt = nil
         guard let says else { return met("suppress_when unknown") }
         alarm.suppressionSays = says
         let cover = ModelCover(name: "suppressed", source: "rule")

@@ -54,30 +54,32 @@ extension Model {
 
     /// When a rule with functions over time is next to be judged though no message comes, on the gateway's clock.
     private func judgement(of level: Int, of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
-        guard alarm.trigger == .levels, !alarm.plan.isMomentary, let listeningSince else { return nil }
+        guard alarm.trigger == .levels, !alarm.plan.isMomentary else { return nil }
         let phrases = alarm.timed[level]
         if phrases.isEmpty { return nil }
-        let due = due(phrases, judgedAt: alarm.levels[level].judgedAt, device, listeningSince)
-        guard let wasSetAt = alarm.levels[level].wasSetAt else { return due }
-        let atOnce = max(wasSetAt, listeningSince + 30_000)
-        return min(atOnce, due ?? atOnce)
+        let level = alarm.levels[level]
+        return due(phrases, level.judgedAt, level.wasSetAt, alarm, device)
     }
 
-    private func due(_ phrases: [Phrase], judgedAt: Int64?, _ device: ModelDevice, _ listeningSince: Int64) -> Int64? {
+    private func due(
+        _ phrases: [Phrase], _ judgedAt: Int64?, _ wasSetAt: Int64?, _ alarm: ModelAlarm, _ device: ModelDevice
+    ) -> Int64? {
+        guard let listeningSince else { return nil }
         let judgedAt = judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
         // What passed while nothing could be heard, and what comes after it.
         let moments = [judgedAt, max(judgedAt, device.ownTime(listeningSince))]
         let changes = moments.flatMap { moment in
             phrases.compactMap { device.nextChange(of: $0, after: moment, offsets: course.offsets) }
         }
-        let due = changes.map { $0 + (device.lag ?? 0) }.map { $0 <= listeningSince ? listeningSince + 30_000 : $0 }
+        var due = changes.map { $0 + (device.lag ?? 0) }.map { $0 <= listeningSince ? listeningSince + 30_000 : $0 }
+        if let wasSetAt { due.append(max(wasSetAt, listeningSince + 30_000)) }
         // What a reading or a step of the clock shows to have passed comes at once.
-        return due.min().map { max($0, device.touchedAt) }
+        return due.min().map { max($0, alarm.touchedAt) }
     }
 
     private func suppressionJudgement(of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
-        guard let rule = alarm.plan.suppressWhen, let listeningSince else { return nil }
-        return due([rule], judgedAt: alarm.suppressionJudgedAt, device, listeningSince)
+        guard let rule = alarm.plan.suppressWhen else { return nil }
+        return due([rule], alarm.suppressionJudgedAt, alarm.suppressionWasSetAt, alarm, device)
     }
 
     /// Whether time alone has an alarm judged.
@@ -89,6 +91,7 @@ extension Model {
     private func meet(_ at: Int64, _ alarm: ModelAlarm, of device: ModelDevice) {
         met("deadline")
         now = at
+        alarm.touchedAt = at
         if let end = alarm.coverEnd, end <= at { return endCovers(alarm, of: device, at: at) }
         if silenceDeadline(alarm, device) == at {
             alarm.isOnByItself = true

@@ -22,7 +22,7 @@ extension Model {
             return met("empty")
         }
         let device = device(profile, message)
-        device.touchedAt = clock
+        device.touch(at: clock)
         guard let reading = read(message, profile) else {
             met("undecodable")
             if message.isRetained { return }
@@ -56,6 +56,7 @@ extension Model {
         let rows = course.registry.filter { $0.profile == profile.name && $0.device == message.device }
         let row = rows.first { !profile.hasArea || $0.area == area } ?? rows.first { $0.area.isEmpty }
         let device = ModelDevice(profile, area: area, device: message.device, row: row, knownSince: clock)
+        device.isNew = true
         add(device)
         return device
     }

@@ -16,7 +16,7 @@ final class Model {
     var periods: [ModelPeriod] = []
     /// By area.
     var floods: [String: ModelFlood] = [:]
-    /// When the last of a kind began.
+    /// When the last of a kind began in an area.
     var lastPeriod: [String: Int64] = [:]
     /// How often each feature was met.
     var features: [String: Int] = [:]
@@ -81,7 +81,7 @@ final class Model {
         for device in devices {
             device.heardAt = device.heardAt.map { $0 + span }
             if let lag = device.lag { device.lag = lag + span } else { device.goAlong(with: span, clock) }
-            device.touchedAt = clock
+            device.touch(at: clock)
             for alarm in device.alarms { alarm.stepClock(by: span) }
         }
         for index in periods.indices where periods[index].beganAt != nil { periods[index].until += span }

@@ -52,6 +52,9 @@ final class ModelAlarm {
     /// What `suppress_when` last said.
     var suppressionSays = false
     var suppressionJudgedAt: Int64?
+    var suppressionWasSetAt: Int64?
+    /// The last thing that could show that a moment has passed already, on the gateway's clock.
+    var touchedAt = Int64.min
     var isTest = false
     var isHeldBack = false
     /// On the gateway's clock, the newest last.

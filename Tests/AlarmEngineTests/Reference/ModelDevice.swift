@@ -34,8 +34,8 @@ final class ModelDevice {
     var lateTimes: [Int64] = []
     var heardAt: Int64?
     var undecodable = 0
-    /// The last thing that could show that a moment has passed already, on the gateway's clock.
-    var touchedAt: Int64
+    /// A message made it known, not the registry.
+    var isNew = false
     /// The device's time at which it became known; of one in the registry, before all time.
     var knownSince: Int64
 
@@ -45,7 +45,6 @@ final class ModelDevice {
         self.device = device
         self.row = row
         self.knownSince = knownSince
-        touchedAt = knownSince
         var alarms = profile.alarms.map { ModelAlarm(.levels, $0) }
         if let silence = profile.silence { alarms.append(ModelAlarm(silence)) }
         alarms.append(ModelAlarm.payload)
@@ -91,11 +90,17 @@ final class ModelDevice {
     func goAlong(with span: Int64, _ clock: Int64) {
         shift(by: span)
         for alarm in alarms {
-            for index in alarm.levels.indices where alarm.levels[index].judgedAt != nil {
-                let phrases = [alarm.plan.levels[index].when] + [alarm.plan.clearWhen].compactMap { $0 }
-                if phrases.contains(where: \.asksForTimeOfDay) { alarm.levels[index].wasSetAt = clock }
+            for index in alarm.levels.indices where isNew || alarm.levels[index].judgedAt != nil {
+                if alarm.timed[index].contains(where: \.asksForTimeOfDay) { alarm.levels[index].wasSetAt = clock }
             }
+            guard let rule = alarm.plan.suppressWhen, rule.asksForTimeOfDay else { continue }
+            if isNew || alarm.suppressionJudgedAt != nil { alarm.suppressionWasSetAt = clock }
         }
+    }
+
+    /// Something came of it that may show what has passed.
+    func touch(at clock: Int64) {
+        for alarm in alarms { alarm.touchedAt = clock }
     }
 
     /// Everything on the device's time becomes later by `span`.
