@@ -3,13 +3,10 @@ extension Deliberation {
     enum Reason: Hashable {
         /// What it counts came on, on the device of that name.
         case cameOn(String)
-        /// What it counts went off, or what it comes after or excuses came on.
-        case operand
-        /// A device became known, or moved.
-        case joined
         /// A deadline: it can end a count, and begin none.
         case time
-        case restart
+        /// Anything else that it depends on, or may.
+        case change
     }
 
     /// Tells the correlations that look at an alarm that it came on or went off.
@@ -32,7 +29,7 @@ extension Deliberation {
             if isWatched { recount(index, key, device, &state) }
             if isTrigger { trigger(key) }
             guard isTrigger || isWatched else { continue }
-            judged.append((key, isWatched && turn == .comesOn ? .cameOn(state.key.device) : .operand))
+            judged.append((key, isWatched && turn == .comesOn ? .cameOn(state.key.device) : .change))
         }
         givingBack(device, &state) { me in
             for (key, reason) in judged { me.judge(key, reason) }
@@ -155,7 +152,7 @@ extension Deliberation {
     mutating func settleCorrelations() {
         guard mustGather else { return }
         mustGather = false
-        for key in engine.gathered.tallies.keys.sorted() { judge(key, .restart) }
+        for key in engine.gathered.tallies.keys.sorted() { judge(key, .change) }
         settleChildren()
     }
 }

@@ -19,7 +19,7 @@ extension Deliberation {
             state.marks = [Mark](repeating: Mark(), count: roles.count)
             for index in roles.indices { me.enter(index, device, &state) }
         }
-        for key in countedKeys(state(of: device)) { judge(key, .joined) }
+        for key in countedKeys(state(of: device)) { judge(key, .change) }
     }
 
     /// Takes the zone that the device's topic says: it leaves one scope for another.
@@ -38,7 +38,7 @@ extension Deliberation {
         let after = countedKeys(state)
         let changed = (before + after).filter { before.contains($0) != after.contains($0) }
         givingBack(device, &state) { me in
-            for key in changed.sorted() { me.judge(key, .joined) }
+            for key in changed.sorted() { me.judge(key, .change) }
             me.withDevice(device) { me, state in me.followParents(device, &state) }
         }
     }
