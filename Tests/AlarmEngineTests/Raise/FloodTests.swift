@@ -5,29 +5,35 @@ import Testing
 @Suite("Floods")
 struct FloodTests {
     /// Devices on `t/{area}/{device}`, a gateway of its own, and a sink that hears everything.
-    private func configuration(
+    func configuration(
         _ alarm: AlarmDescription = .rule("v > 5"), sinks: [SinkRoute] = [.sink("desk")], time: Bool = false
     ) throws -> Engine.Configuration {
         var configuration = Engine.Configuration(
             profiles: [try .sample(alarm, topic: "t/{area}/{device}", time: time)], sinks: sinks,
-            gateway: (try .own(), "gw"))
+            gateway: (try .floodGateway(), "gw"))
         configuration.escalation = []
         return configuration
     }
 
-    private func watch(_ alarm: AlarmDescription = .rule("v > 5"), sinks: [SinkRoute] = [.sink("desk")]) throws -> Watch
-    {
+    func watch(_ alarm: AlarmDescription = .rule("v > 5"), sinks: [SinkRoute] = [.sink("desk")]) throws -> Watch {
         Watch(try configuration(alarm, sinks: sinks))
     }
+
+    let on = #"{"v":6}"#
+    let off = #"{"v":0}"#
+
+    func key(_ device: String) -> DeviceKey { DeviceKey(profile: "p", area: "530922", device: device) }
+
+    func ms(_ milliseconds: Int64) -> Moment { Moment(milliseconds: milliseconds) }
 
     @Test("The tenth alarm of an area in less than ten minutes is a flood, told directly after it; nine are not")
     func begins() throws {
         for (tenth, floods) in [(599_999, true), (600_000, false)] as [(Int64, Bool)] {
             var watch = try watch()
-            watch.raise(1...9, at: 0)
+            watch.raiseAll(1...9, at: 0)
             #expect(watch.events.count == 9)
             #expect(
-                watch.raise(10...10, at: tenth)
+                watch.raiseAll(10...10, at: tenth)
                     == ["high raised @\(tenth)"] + (floods ? ["flood raised @\(tenth)"] : []))
             guard floods, let event = watch.events.last else { continue }
             #expect(watch.lastEvent == "flood raised @599999 moderate unacknowledged 1")
@@ -40,7 +46,7 @@ struct FloodTests {
     @Test("It is over when fewer than five lie in the last ten minutes, and says how many there were in all")
     func ends() throws {
         var watch = try watch()
-        for device in 1...12 { watch.raise(device...device, at: Int64(device)) }
+        for device in 1...12 { watch.raiseAll(device...device, at: Int64(device)) }
         #expect(watch.advance(to: 600_007) == [])
         #expect(watch.advance(to: 600_008).prefix(1) == ["flood cleared @600008"])
         let cleared = try #require(watch.events.first { $0.life.alarm == "flood" && $0.kind == .cleared })
@@ -52,22 +58,22 @@ struct FloodTests {
     @Test("While five are left of the last ten minutes it goes on")
     func goesOn() throws {
         var watch = try watch()
-        watch.raise(1...10, at: 0)
-        watch.raise(11...15, at: 599_999)
+        watch.raiseAll(1...10, at: 0)
+        watch.raiseAll(11...15, at: 599_999)
         #expect(watch.advance(to: 1_199_998) == [])
         #expect(watch.advance(to: 1_199_999).first == "flood cleared @1199999")
         var shorter = try self.watch()
-        shorter.raise(1...10, at: 0)
-        shorter.raise(11...14, at: 599_999)
+        shorter.raiseAll(1...10, at: 0)
+        shorter.raiseAll(11...14, at: 599_999)
         #expect(shorter.advance(to: 600_000).first == "flood cleared @600000")
     }
 
     @Test("New lives are kept and not told; when it is over, each that is not over is told by a note, in order")
     func heldBack() throws {
         var watch = try watch()
-        watch.raise(1...10, at: 0)
+        watch.raiseAll(1...10, at: 0)
         let told = watch.told.count
-        watch.raise([14, 12, 11, 13], at: 1000)
+        watch.raiseAll([14, 12, 11, 13], at: 1000)
         watch.send(off, at: 2000, on: "t/530922/d13")
         #expect(watch.told.count == told && watch.events.count == 16)
         #expect(watch.record(of: "d11")?.alarms.map(\.isHeldBack) == [true])
@@ -89,7 +95,7 @@ struct FloodTests {
     @Test("An alarm is told one by one as ever, and counts")
     func alarmSignal() throws {
         var watch = try watch(.rule("v > 5", signal: .alarm))
-        watch.raise(1...30, at: 0)
+        watch.raiseAll(1...30, at: 0)
         #expect(watch.told.count == 31 && watch.told.filter { $0 == "flood raised → desk" }.count == 1)
         #expect(watch.advance(to: 600_000) == ["flood cleared @600000"], "nothing was held back")
         #expect(watch.events.last?.values.map(\.value) == [.number(30)])
@@ -98,17 +104,17 @@ struct FloodTests {
     @Test("A life that began before the flood goes on being told, and its raises count")
     func before() throws {
         var watch = try watch(.rule("v > 5", acknowledgement: .required))
-        watch.raise(1...10, at: 0)
+        watch.raiseAll(1...10, at: 0)
         watch.send(off, at: 1000, on: "t/530922/d1")
         watch.send(on, at: 70_000, on: "t/530922/d1")
         #expect(watch.told.suffix(2) == ["high returned → desk", "high raised → desk"])
-        #expect(watch.floods.map(\.count) == [11])
+        #expect(watch.floodRecords.map(\.count) == [11])
     }
 
     @Test("What waits for a person at the end is told too, though it went off")
     func waiting() throws {
         var watch = try watch(.rule("v > 5", acknowledgement: .required))
-        watch.raise(1...12, at: 0)
+        watch.raiseAll(1...12, at: 0)
         watch.send(off, at: 1000, on: "t/530922/d11")
         #expect(watch.advance(to: 600_000).count == 3)
         #expect(watch.events.suffix(2).map(\.state) == [.returned, .unacknowledged])
@@ -118,7 +124,7 @@ struct FloodTests {
     @Test("A hand on a life that is held back is kept and not told")
     func hands() throws {
         var watch = try watch()
-        watch.raise(1...11, at: 0)
+        watch.raiseAll(1...11, at: 0)
         let told = watch.told.count
         watch.hand(.acknowledge, at: 1000)
         #expect(watch.lastEvent == "high acknowledged @1000 severe acknowledged 1" && watch.told.count == told)
@@ -137,7 +143,7 @@ struct FloodTests {
                 steps: [EscalationStep(after: .minutes(1), unless: .acknowledged, to: .sink("chief"))])
         ]
         var watch = Watch(configuration)
-        watch.raise(1...11, at: 0)
+        watch.raiseAll(1...11, at: 0)
         let told = watch.told.count
         watch.advance(to: 60_000)
         #expect(watch.told.count == told + 21, "ten that the desk was told of, and one that it was not")
@@ -183,7 +189,7 @@ struct FloodTests {
     @Test("The end of one area's flood tells nothing of another's")
     func apart() throws {
         var watch = try watch()
-        watch.raise(1...11, at: 0)
+        watch.raiseAll(1...11, at: 0)
         for device in 1...11 { watch.send(on, at: 1000, on: "t/530923/d\(device)") }
         #expect(watch.advance(to: 600_999) == ["flood cleared @600000", "high note @600000"])
         #expect(watch.events.last?.area == "530922")
@@ -207,7 +213,7 @@ struct FloodTests {
     @Test("Alarms by deadline count at the deadline's time, though a later message brought them to light")
     func byDeadline() throws {
         var watch = try watch(.rule("v > 5", onDelay: .seconds(10)))
-        watch.raise(1...10, at: 0)
+        watch.raiseAll(1...10, at: 0)
         watch.send(off, at: 600_000, on: "t/530922/d20")
         #expect(watch.lastEvent == "flood raised @10000 moderate unacknowledged 1")
         #expect(watch.advance(to: 610_000) == ["flood cleared @610000"])
@@ -216,7 +222,7 @@ struct FloodTests {
     @Test("Without a gateway of its own there are none")
     func bare() throws {
         var watch = Watch(try .sample(.rule("v > 5"), topic: "t/{area}/{device}"), sinks: [.sink("desk")])
-        watch.raise(1...20, at: 0)
+        watch.raiseAll(1...20, at: 0)
         #expect(watch.events.count == 20 && watch.told.count == 20 && watch.engine.nextDeadline == nil)
     }
 
@@ -230,203 +236,11 @@ struct FloodTests {
         #expect(!watch.events.contains { $0.life.alarm == "flood" })
         #expect(watch.told.filter { $0 == "broker-lost raised → desk" }.count == 10)
     }
-
-    @Test("What began to flap held back is told with the first raise after the flood, which says so too")
-    func chatters() throws {
-        var watch = try watch()
-        watch.raise(1...10, at: 0)
-        let told = watch.told.count
-        for moment in [570_000, 580_000, 590_000] as [Int64] {
-            watch.send(on, at: moment, on: "t/530922/d99")
-            watch.send(off, at: moment + 500, on: "t/530922/d99")
-        }
-        #expect(watch.advance(to: 600_000) == ["flood cleared @600000"])
-        #expect(watch.events.filter { $0.reason == "flapping" }.map(\.time) == [ms(590_000)])
-        #expect(watch.told.count == told + 1)
-        watch.send(on, at: 629_999, on: "t/530922/d99")
-        #expect(watch.events.last?.reason == "flapping" && watch.told.last == "high raised → desk")
-        #expect(watch.advance(to: 640_000) == ["high note @640000"])
-        #expect(watch.events.last?.reason == "flapping over: 4 raises in 1m10s")
-    }
-
-    @Test("One that flapped before stays quiet in a flood, and its note is held back with its life")
-    func flappedBefore() throws {
-        var watch = try watch()
-        for moment in [0, 10_000, 20_000] as [Int64] {
-            watch.send(on, at: moment, on: "t/530922/d99")
-            watch.send(off, at: moment + 500, on: "t/530922/d99")
-        }
-        watch.raise(1...7, at: 21_000)
-        let told = watch.told.count
-        #expect(watch.send(on, at: 22_000, on: "t/530922/d99") == ["high raised @22000"])
-        #expect(watch.advance(to: 70_000) == ["high note @70000"] && watch.told.count == told)
-        #expect(watch.advance(to: 621_000) == ["flood cleared @621000", "high note @621000"])
-        #expect(watch.told.dropFirst(told) == ["flood cleared → desk", "high note → desk"])
-    }
-
-    @Test("Lives that are covered or a drill's do not count")
-    func uncounted() throws {
-        var watch = try watch(sinks: [.sink("desk"), .drills("school")])
-        watch.begin(.drill, Period.Target(area: "530922", device: "d1"), until: 100_000, at: 0)
-        watch.begin(.maintenance, Period.Target(area: "530922", device: "d2"), until: 100_000, at: 0)
-        watch.raise(3...3, at: 0)
-        watch.send(off, at: 0, on: "t/530922/d3")
-        watch.shelve(of: key("d3"), at: 0)
-        watch.raise(1...11, at: 1)
-        #expect(watch.floods.map(\.raises.count) == [9], "3 before, and 4 to 11")
-        #expect(watch.raise(12...12, at: 2).last == "flood raised @2")
-    }
-
-    @Test("In a flood a drill's lives are held back too")
-    func drill() throws {
-        var watch = try watch(sinks: [.sink("desk"), .drills("school")])
-        watch.raise(1...10, at: 0)
-        watch.begin(.drill, Period.Target(area: "530922"), until: 1_000_000, at: 1)
-        let told = watch.told.count
-        watch.raise(11...11, at: 2)
-        #expect(watch.told.count == told)
-        watch.advance(to: 600_000)
-        #expect(watch.told.suffix(1) == ["high note → school"], "and told to those who take drills alone")
-    }
-
-    @Test("A cover that is lifted in the flood is told with its end; one that lies then is told when it is lifted")
-    func covered() throws {
-        var watch = try watch()
-        watch.raise(1...10, at: 0)
-        for (device, until) in [("d11", 300_000), ("d12", 700_000)] as [(String, Int64)] {
-            watch.send(off, at: 1, on: "t/530922/\(device)")
-            watch.shelve(until: until, of: key(device), at: 1)
-            watch.send(on, at: 2, on: "t/530922/\(device)")
-        }
-        let told = watch.told.count
-        #expect(watch.advance(to: 300_000) == ["high unshelved @300000"] && watch.told.count == told)
-        #expect(watch.advance(to: 600_000) == ["flood cleared @600000", "high note @600000", "high note @600000"])
-        #expect(watch.told.dropFirst(told) == ["flood cleared → desk", "high note → desk"])
-        #expect(watch.events.suffix(2).map(\.shownState) == ["unacknowledged", "shelved"])
-        #expect(watch.advance(to: 700_000) == ["high unshelved @700000"] && watch.told.last == "high unshelved → desk")
-    }
-
-    @Test("A life that is over before the end is in the ledger only; the next, after the end, is told")
-    func overBefore() throws {
-        var watch = try watch()
-        watch.raise(1...11, at: 0)
-        watch.send(off, at: 1000, on: "t/530922/d11")
-        #expect(watch.advance(to: 600_000) == ["flood cleared @600000"])
-        watch.raise(11...11, at: 600_001)
-        #expect(watch.told.last == "high raised → desk")
-    }
-
-    @Test("A hand may acknowledge a flood, which clears by itself all the same")
-    func acknowledged() throws {
-        var watch = try watch()
-        watch.raise(1...10, at: 0)
-        #expect(watch.hand(.acknowledge, "flood", at: 1) == ["flood acknowledged @1"])
-        #expect(watch.advance(to: 600_000) == ["flood cleared @600000"])
-    }
-
-    @Test("Where the gateway gets another name its floods are withdrawn, and what they held back is told")
-    func renamed() throws {
-        var watch = try watch()
-        watch.raise(1...11, at: 0)
-        var changed = try configuration()
-        changed.gateway?.device = "other"
-        #expect(watch.restart(changed) == ["flood withdrawn @0", "high note @0"])
-        #expect(watch.told.suffix(2) == ["flood withdrawn → desk", "high note → desk"])
-        #expect(watch.restart(changed) == [])
-        #expect(watch.advance(to: 1_000_000) == [])
-    }
-
-    @Test("A device that is of another area after a reload is told of where that has no flood")
-    func moved() throws {
-        let profile = try Profile.sample(.rule("v > 5"))
-        var configuration = try configuration()
-        configuration.profiles = [profile]
-        configuration.registry = (1...11).map { RegisteredDevice(device: "d\($0)", profile: "p", area: "530922") }
-        var watch = Watch(configuration)
-        for device in 1...11 { watch.send(on, at: 0, on: "t/d\(device)") }
-        #expect(watch.record(of: "d11")?.alarms.map(\.isHeldBack) == [true])
-        configuration.registry[10].area = "530923"
-        #expect(watch.restart(configuration) == ["high note @0"])
-        #expect(watch.told.last == "high note → desk" && watch.advance(to: 600_000) == ["flood cleared @600000"])
-    }
-
-    @Test("What counts floods takes no place from devices")
-    func limits() throws {
-        var configuration = try configuration()
-        configuration.maximumDevices = 2
-        var watch = Watch(configuration)
-        watch.send(on, at: 0, on: "t/1/d")
-        watch.restart()
-        watch.send(on, at: 0, on: "t/2/d")
-        #expect(watch.engine.deviceCount == 2 && watch.counts.overDeviceLimit == 0)
-        watch.send(on, at: 0, on: "t/3/d")
-        #expect(watch.counts.overDeviceLimit == 1)
-    }
-
-    @Test("A restart at any point changes nothing")
-    func restarts() throws {
-        var steady = try watch()
-        var restarted = try watch()
-        func both(_ act: (inout Watch) -> Void) {
-            act(&steady)
-            act(&restarted)
-            restarted.restart()
-        }
-        for device in 1...14 { both { $0.raise(device...device, at: Int64(device) * 1000) } }
-        both { $0.send(off, at: 15_000, on: "t/530922/d12") }
-        both { $0.advance(to: 609_999) }
-        both { $0.advance(to: 610_000) }
-        for device in 1...5 { both { $0.send(off, at: 620_000, on: "t/530922/d\(device)") } }
-        for device in 20...29 { both { $0.raise(device...device, at: 630_000) } }
-        #expect(steady.events == restarted.events && steady.told == restarted.told)
-        #expect(
-            steady.events.map(\.short).filter { $0.hasPrefix("flood") } == [
-                "flood raised @10000", "flood cleared @610000", "flood raised @630000",
-            ])
-        #expect(steady.engine.records() == restarted.engine.records())
-    }
-
-    @Test("It may end while the gateway is down: it is over at its own time, before anything else")
-    func endsWhileDown() throws {
-        var watch = try watch()
-        watch.raise(1...11, at: 0)
-        watch.restart()
-        #expect(
-            watch.send(on, at: 900_000, on: "t/530922/d20").prefix(3) == [
-                "flood cleared @600000", "high note @600000", "high raised @900000",
-            ])
-        #expect(watch.told.last == "high raised → desk")
-    }
-
-    @Test("It moves along with the gateway's clock")
-    func clockStep() throws {
-        var watch = try watch()
-        watch.raise(1...10, at: 0)
-        watch.decide([.clockStepped(by: .hours(1), at: ms(1000))], at: 3_601_000)
-        #expect(watch.advance(to: 4_199_999) == [])
-        #expect(watch.advance(to: 4_200_000) == ["flood cleared @4200000"])
-        #expect(watch.events.last?.life.beganAt == ms(0), "a life keeps its beginning")
-    }
-
-    @Test("Its raises are counted by area alone, so a storm over many areas costs no more than one over few")
-    func manyAreas() throws {
-        var watch = try watch()
-        for device in 0..<3000 { watch.send(on, at: Int64(device), on: "t/\(device)/d") }
-        #expect(watch.last.changed.count == 2, "the device and its area's count")
-        #expect(watch.events.count == 3000)
-    }
 }
-
-private func key(_ device: String) -> DeviceKey { DeviceKey(profile: "p", area: "530922", device: device) }
-
-private let on = #"{"v":6}"#
-private let off = #"{"v":0}"#
-
-private func ms(_ milliseconds: Int64) -> Moment { Moment(milliseconds: milliseconds) }
 
 extension Profile {
     /// The gateway's own, with one alarm.
-    fileprivate static func own() throws(ProfileProblems) -> Profile {
+    static func floodGateway() throws(ProfileProblems) -> Profile {
         try Profile(
             ProfileDescription(
                 name: "gengfu", service: .gateway,
@@ -438,11 +252,11 @@ extension Profile {
 extension Watch {
     /// Devices of one area come on at one moment.
     @discardableResult
-    fileprivate mutating func raise(_ devices: some Sequence<Int>, at moment: Int64) -> [String] {
-        devices.flatMap { send(on, at: moment, on: "t/530922/d\($0)") }
+    mutating func raiseAll(_ devices: some Sequence<Int>, at moment: Int64) -> [String] {
+        devices.flatMap { send(#"{"v":6}"#, at: moment, on: "t/530922/d\($0)") }
     }
 
-    fileprivate var floods: [FloodRecord] {
+    var floodRecords: [FloodRecord] {
         engine.records().flatMap(\.floods)
     }
 }
