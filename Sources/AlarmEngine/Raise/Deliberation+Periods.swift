@@ -127,12 +127,15 @@ extension Deliberation {
 }
 
 extension OwnLives {
+    /// Begins a life, later than any of its kind before it.
     fileprivate mutating func begin(_ place: Int, at time: Moment) {
-        let period = periods[place]
-        periods[place].beganAt = beginnings.begin(period.kind, area: period.target.area, at: time)
+        guard let kind = Period.Kind.allCases.firstIndex(of: periods[place].kind) else { return }
+        let beganAt = latest[kind].map { max(time, $0 + Span(milliseconds: 1)) } ?? time
+        latest[kind] = beganAt
+        periods[place].beganAt = beganAt
     }
 
     fileprivate func hasChanged(from before: OwnLives) -> Bool {
-        periods != before.periods || beginnings != before.beginnings
+        periods != before.periods || latest != before.latest
     }
 }

@@ -7,14 +7,15 @@ struct OwnLives: Hashable, Sendable {
 
     /// At most ``maximumPeriods``, in the order they were given.
     var periods: [Period] = []
-    var beginnings = PeriodBeginnings()
+    /// The latest beginning of a life of each kind, so that no two have the same id; by place in `allCases`.
+    var latest = [Moment?](repeating: nil, count: Period.Kind.allCases.count)
     /// When the timer that was set for a slot goes off, by its place.
     var timers = [Moment?](repeating: nil, count: Slot.allCases.count)
 
     /// At most so many drills, maintenances and absences are known at once.
     static let maximumPeriods = 1000
 
-    var isEmpty: Bool { periods.isEmpty && beginnings == PeriodBeginnings() }
+    var isEmpty: Bool { periods.isEmpty && !latest.contains { $0 != nil } }
 
     func deadline(of slot: Slot) -> Moment? {
         switch slot {
@@ -51,16 +52,16 @@ struct OwnLives: Hashable, Sendable {
 
     mutating func restore(_ record: DeviceRecord) {
         periods = record.periods + periods
-        for kind in Period.Kind.allCases {
-            beginnings.restore(kind, latest: record.alarms.first { $0.name == kind.rawValue }?.beganAt)
+        for (place, kind) in Period.Kind.allCases.enumerated() {
+            latest[place] = record.alarms.first { $0.name == kind.rawValue }?.beganAt
         }
     }
 
     /// The latest beginnings are kept as alarms that are normal.
     func fill(_ record: inout DeviceRecord) {
         record.periods = periods
-        for kind in Period.Kind.allCases {
-            guard let beganAt = beginnings.latest(kind) else { continue }
+        for (kind, beganAt) in zip(Period.Kind.allCases, latest) {
+            guard let beganAt else { continue }
             record.alarms.append(
                 AlarmRecord(
                     name: kind.rawValue, state: .normal, severity: .minor, signal: kind.signal, occurrences: 1,
