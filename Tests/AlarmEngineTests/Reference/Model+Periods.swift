@@ -30,9 +30,9 @@ extension Model {
 
     private func begin(_ period: ModelPeriod, at time: Int64) {
         guard let index = periods.firstIndex(where: { $0 == period }) else { return }
-        let last = lastPeriod["\(period.kind) \(period.area)"]
+        let last = lastPeriod["\(period.kind)"]
         let beganAt = max(time, last.map { $0 + 1 } ?? time)
-        lastPeriod["\(period.kind) \(period.area)"] = beganAt
+        lastPeriod["\(period.kind)"] = beganAt
         periods[index].beganAt = beganAt
         met("\(period.kind) begins")
         tell("raised", periods[index], at: time, Telling(by: period.by, reason: period.reason, until: period.until))

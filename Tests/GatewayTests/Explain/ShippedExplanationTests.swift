@@ -30,7 +30,7 @@ struct ShippedExplanationTests {
                 for line in explanation.english + explanation.chinese {
                     for sign in Self.signs { #expect(!line.contains(sign), "\(profile.name) \(name): \(line)") }
                 }
-                #expect(explanation.english.count >= 5 && explanation.chinese.count == explanation.english.count)
+                #expect(explanation.english.count >= 3 && explanation.chinese.count == explanation.english.count)
             }
         }
     }
