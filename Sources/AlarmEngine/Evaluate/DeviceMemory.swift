@@ -14,6 +14,8 @@ struct DeviceMemory: Hashable, Sendable {
     private(set) var ages: [Moment?] = []
     /// Up to when each condition that depends on time was judged; nil if it never was.
     private(set) var judged: [Moment?] = []
+    /// When messages began to reach us: what passed up to then passed unheard.
+    private(set) var unheardThrough = Moment.distantPast
 
     /// The last readings of a field.
     struct FieldTrace: Hashable, Sendable {
@@ -52,8 +54,9 @@ struct DeviceMemory: Hashable, Sendable {
         let lag = receipt - time
         if isSteppedBack, let old = self.lag {
             moved = moved - (lag - old)
-        } else if self.lag == nil, !isBlank {
-            moved = moved - lag
+        } else if self.lag == nil {
+            // Of a device that said nothing yet there is nothing to move but since when it is known.
+            if hasReadings { moved = moved - lag } else { moveBeginnings(by: lag) }
         }
         self.lag = lag
     }
@@ -63,9 +66,19 @@ struct DeviceMemory: Hashable, Sendable {
         if let lag { self.lag = lag + span } else { moved = moved + span }
     }
 
-    private var isBlank: Bool {
-        windows.allSatisfy { $0.startedAt == nil } && traces.allSatisfy { $0.broughtAt == nil }
-            && ages.allSatisfy { $0 == nil } && judged.allSatisfy { $0 == nil }
+    private mutating func moveBeginnings(by lag: Span) {
+        judged = judged.map { $0.map { $0 - lag } }
+        unheardThrough = unheardThrough - lag
+    }
+
+    /// Notes that from now on messages can reach us.
+    mutating func listen(at clock: Moment) {
+        unheardThrough = kept(deviceTime(clock))
+    }
+
+    private var hasReadings: Bool {
+        windows.contains { $0.startedAt != nil } || traces.contains { $0.broughtAt != nil }
+            || ages.contains { $0 != nil }
     }
 
     // MARK: What readings leave

@@ -64,13 +64,16 @@ extension Model {
     }
 
     private func due(_ phrases: [Phrase], judgedAt: Int64?, _ device: ModelDevice, _ listeningSince: Int64) -> Int64? {
-        let judgedAt = judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
+        let judgedAt = judgedAt ?? max(device.knownSince, device.unheardThrough)
         // What passed while nothing could be heard, and what comes after it.
-        let moments = [judgedAt, max(judgedAt, device.ownTime(listeningSince))]
+        let moments = [judgedAt, max(judgedAt, device.unheardThrough)]
         let changes = moments.flatMap { moment in
             phrases.compactMap { device.nextChange(of: $0, after: moment, offsets: course.offsets) }
         }
-        let due = changes.map { $0 + (device.lag ?? 0) }.map { $0 <= listeningSince ? listeningSince + 30_000 : $0 }
+        let due = changes.map { change in
+            let at = change + (device.lag ?? 0)
+            return change <= device.unheardThrough ? max(at, listeningSince + 30_000) : at
+        }
         // What a reading or a step of the clock shows to have passed comes at once.
         return due.min().map { max($0, device.touchedAt) }
     }

@@ -34,6 +34,8 @@ final class ModelDevice {
     var undecodable = 0
     /// The last thing that could show that a moment has passed already, on the gateway's clock.
     var touchedAt: Int64
+    /// The device's time when messages began to reach us; what passed up to then passed unheard.
+    var unheardThrough = Int64.min / 4
     /// The device's time at which it became known; of one in the registry, before all time.
     var knownSince: Int64
 
@@ -101,6 +103,7 @@ final class ModelDevice {
         trueAt = trueAt.mapValues { $0 + span }
         broughtAt = broughtAt.mapValues { $0 + span }
         knownSince += span
+        unheardThrough += span
         for alarm in alarms {
             for index in alarm.levels.indices {
                 alarm.levels[index].judgedAt = alarm.levels[index].judgedAt.map { $0 + span }
