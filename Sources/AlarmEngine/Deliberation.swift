@@ -132,6 +132,7 @@ struct Deliberation {
             let waiting = engine.profiles[state(of: device).profile].alarmsThatListen
             guard !waiting.isEmpty else { continue }
             withDevice(device) { me, state in
+                state.memory.listen(at: me.clock)
                 for alarm in waiting { me.setTimer(device, alarm, &state) }
             }
         }

@@ -130,6 +130,7 @@ public struct Engine: Sendable {
         }
         addRegisteredDevices()
         for device in devices.indices {
+            if let listeningSince { devices[device].memory.listen(at: listeningSince) }
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
         }
         gathered = gather(&devices)

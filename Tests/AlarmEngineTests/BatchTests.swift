@@ -19,6 +19,11 @@ struct RandomTraffic {
             .rule("w > v and on", name: "mixed", clearWhen: "w < 3"),
             .levels(("v < 2", .extreme), ("v < 4", .moderate), name: "levels", deadband: 1, onDelay: .seconds(1)),
             .momentary("on and v > 3", name: "sos"),
+            .rule("avg(v, 10s) > 5 and count(on, 20s) >= 1", name: "mean", clearWhen: "changed(w)"),
+            .rule("age(v > 6) >= 3s and covered(v, 30s)", name: "aged", onDelay: .seconds(2), offDelay: .seconds(1)),
+            .levels(
+                ("delta(w, 15s) > 4 or rate(v + w, 8s) > 3", .severe), ("between('02:47', '02:49') and v > 0", .minor),
+                name: "drift"),
         ]
         func profile(_ name: String, time: Bool, sequence: Bool) throws -> Profile {
             try Profile(

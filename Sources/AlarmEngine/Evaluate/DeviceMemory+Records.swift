@@ -13,8 +13,8 @@ extension DeviceMemory {
         for (age, planned) in zip(ages, plan.ages) {
             if let age { record.ages.append(AgeRecord(expression: planned.expression, trueAt: age)) }
         }
-        for (through, place) in zip(judged, plan.judged) {
-            if let through { record.judged.append(JudgedRecord(place: place, through: through)) }
+        for (judgement, place) in zip(judgements, plan.judged) {
+            if let through = judgement.through { record.judged.append(JudgedRecord(place: place, through: through)) }
         }
     }
 

@@ -12,8 +12,16 @@ struct DeviceMemory: Hashable, Sendable {
     private(set) var traces: [FieldTrace] = []
     /// When each condition that has an age was last found true.
     private(set) var ages: [Moment?] = []
-    /// Up to when each condition that depends on time was judged; nil if it never was.
-    private(set) var judged: [Moment?] = []
+    /// Of each condition that depends on time.
+    private(set) var judgements: [Judgement] = []
+
+    /// Up to when time's changes of a condition are settled.
+    struct Judgement: Hashable, Sendable {
+        /// When it was last judged; nil if it never was, the distant past if that does not count any more.
+        var through: Moment?
+        /// When messages began to reach us, until it is judged after that: what passed up to then passed unheard.
+        var unheardThrough: Moment?
+    }
 
     /// The last readings of a field.
     struct FieldTrace: Hashable, Sendable {
@@ -31,7 +39,7 @@ struct DeviceMemory: Hashable, Sendable {
         windows = plan.windows.map { _ in Window() }
         traces = plan.traces.map { _ in FieldTrace() }
         ages = plan.ages.map { _ in nil }
-        judged = plan.judged.map { _ in nil }
+        judgements = plan.judged.map { _ in Judgement() }
     }
 
     func kept(_ deviceTime: Moment) -> Moment { deviceTime - moved }
@@ -53,7 +61,7 @@ struct DeviceMemory: Hashable, Sendable {
         if isSteppedBack, let old = self.lag {
             moved = moved - (lag - old)
         } else if self.lag == nil {
-            if isBlank { shiftJudged(by: lag) } else { moved = moved - lag }
+            if isBlank { shiftBeginnings(by: lag) } else { moved = moved - lag }
         }
         self.lag = lag
     }
@@ -63,16 +71,24 @@ struct DeviceMemory: Hashable, Sendable {
         if let lag { self.lag = lag + span } else { moved = moved + span }
     }
 
+    /// Notes that from now on messages can reach us.
+    mutating func listen(at clock: Moment) {
+        let through = kept(deviceTime(clock))
+        for place in judgements.indices { judgements[place].unheardThrough = through }
+    }
+
     /// Nothing was said yet that could grow older.
     private var isBlank: Bool {
         windows.allSatisfy { $0.startedAt == nil } && traces.allSatisfy { $0.broughtAt == nil }
             && ages.allSatisfy { $0 == nil }
     }
 
-    private mutating func shiftJudged(by lag: Span) {
-        for place in judged.indices {
-            guard let through = judged[place], through != .distantPast else { continue }
-            judged[place] = through - lag
+    private mutating func shiftBeginnings(by lag: Span) {
+        for place in judgements.indices {
+            if let through = judgements[place].through, through != .distantPast {
+                judgements[place].through = through - lag
+            }
+            judgements[place].unheardThrough = judgements[place].unheardThrough.map { $0 - lag }
         }
     }
 
@@ -105,12 +121,13 @@ struct DeviceMemory: Hashable, Sendable {
 
     /// Notes up to when a condition was judged.
     mutating func note(judged condition: Condition, at kept: Moment) {
-        if let place = condition.judgedPlace { judged[place] = kept }
+        if let place = condition.judgedPlace { judgements[place] = Judgement(through: kept) }
     }
 
     /// Has a condition judged at the next opportunity, if it ever was.
     mutating func expire(_ condition: Condition) {
-        if let place = condition.judgedPlace, judged[place] != nil { judged[place] = .distantPast }
+        guard let place = condition.judgedPlace, judgements[place].through != nil else { return }
+        judgements[place].through = .distantPast
     }
 
     // MARK: Restart
@@ -122,5 +139,5 @@ struct DeviceMemory: Hashable, Sendable {
 
     mutating func restore(_ window: Window, at place: Int) { windows[place] = window }
     mutating func restore(_ trace: FieldTrace, at place: Int) { traces[place] = trace }
-    mutating func restore(judged through: Moment, at place: Int) { judged[place] = through }
+    mutating func restore(judged through: Moment, at place: Int) { judgements[place].through = through }
 }

@@ -16,35 +16,28 @@ extension DeviceState {
         var next: Moment?
         for condition in conditions {
             guard let place = condition.judgedPlace else { continue }
-            let seen = lastSeen(place, listeningSince, localClock)
-            guard let at = moment(of: condition, in: seen) else { continue }
-            guard at <= listeningSince else {
+            let judgement = memory.judgements[place]
+            let seen = judgement.through ?? judgement.unheardThrough ?? .distantPast
+            guard let change = change(of: condition, after: seen, localClock) else { continue }
+            let at = memory.clock(deviceTime: change)
+            guard let unheard = judgement.unheardThrough, memory.kept(change) <= unheard else {
                 next = Moment.earliest(next, at)
                 continue
             }
             // What passed unheard waits for what the broker kept for us; what comes after it does not.
-            next = Moment.earliest(next, listeningSince + DeviceState.catchUp)
-            let since = situation(at: memory.deviceTime(listeningSince), localClock)
-            next = Moment.earliest(next, moment(of: condition, in: since))
+            next = Moment.earliest(next, max(at, listeningSince + DeviceState.catchUp))
+            let further = self.change(of: condition, after: unheard, localClock)
+            next = Moment.earliest(next, further.map { memory.clock(deviceTime: $0) })
         }
         return next
     }
 
-    /// When a condition could next change, on the gateway's clock.
-    private func moment(of condition: Condition, in seen: Situation) -> Moment? {
-        condition.nextChange(in: seen).map { memory.clock(deviceTime: $0) }
-    }
-
-    /// The device at the time up to which a condition was judged or, if it never was, since when it could have been.
-    private func lastSeen(_ place: Int, _ listeningSince: Moment, _ localClock: LocalClock) -> Situation {
-        let time =
-            memory.judged[place].map { $0 == .distantPast ? $0 : memory.deviceTime(kept: $0) }
-            ?? memory.deviceTime(listeningSince)
-        return situation(at: time, localClock)
-    }
-
-    private func situation(at time: Moment, _ localClock: LocalClock) -> Situation {
-        Situation(fields: fields, parameters: parameters, memory: memory, deviceTime: time, localClock: localClock)
+    /// When a condition could next change, on the device's time.
+    private func change(of condition: Condition, after kept: Moment, _ localClock: LocalClock) -> Moment? {
+        let time = kept == .distantPast ? kept : memory.deviceTime(kept: kept)
+        return condition.nextChange(
+            in: Situation(
+                fields: fields, parameters: parameters, memory: memory, deviceTime: time, localClock: localClock))
     }
 
     /// The gateway's clock was set: a device without a clock of its own goes with it.

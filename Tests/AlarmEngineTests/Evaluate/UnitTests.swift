@@ -91,4 +91,76 @@ struct UnitTests {
         #expect(try ask("x in (y, 1)", ("x", "MPa", 0.5), ("y", "kPa", 500)) == true)
         #expect(try ask("x in (y, 1)", ("x", "MPa", 0.5), ("y", "kPa", 0.5)) == false)
     }
+
+    // MARK: Differences and quotients
+
+    /// What a rule gives over a window with these samples of `x`, one a second, and the last values of the others.
+    private func asked(
+        _ rule: String, _ unit: String?, _ samples: [Double], _ others: (name: String, unit: String?, value: Double)...
+    ) throws -> Bool? {
+        let fields = [("x", unit, samples.last ?? 0)] + others.map { ($0.name, $0.unit, $0.value) }
+        let vocabulary = Vocabulary(
+            fields: fields.map { .init(name: $0.0, type: .number, unit: $0.1.map(Unit.init)) }, parameters: [])
+        var plan = MemoryPlan()
+        let condition = try plan.condition(Checker(vocabulary: vocabulary).condition(rule), at: "")
+        var memory = DeviceMemory(plan)
+        for (second, sample) in samples.enumerated() {
+            memory.sample(
+                FieldSet([0]), plan, fields: [.number(sample)], parameters: [],
+                at: Moment(milliseconds: Int64(second) * 1000))
+        }
+        let situation = Situation(
+            fields: fields.map { .number($0.2) }, parameters: [], memory: memory,
+            deviceTime: Moment(milliseconds: Int64(samples.count) * 1000))
+        return condition.truth(in: situation).holds
+    }
+
+    @Test("Mean, least, greatest and sum have the unit of what they are of")
+    func windowUnits() throws {
+        #expect(try asked("avg(x, 1m) == 1500 and max(x, 1m) == y", "kPa", [1000, 2000], ("y", "MPa", 2)) == true)
+        #expect(try asked("min(x, 1m) == y and sum(x, 1m) == 3 * y", "kPa", [1000, 2000], ("y", "MPa", 1)) == true)
+        #expect(try asked("count(x, 1m) < y", "kPa", [1000, 2000], ("y", "°C", 3)) == true, "a count has none")
+        #expect(throws: ExpressionError(offset: 11, message: "kPa cannot be compared or added to °C")) {
+            try asked("avg(x, 1m) > y", "kPa", [1], ("y", "°C", 1))
+        }
+    }
+
+    @Test("A difference of temperatures converts without the shift of the scale, a temperature with it")
+    func differences() throws {
+        #expect(try asked("delta(x, 1m) == y", "°C", [10, 20], ("y", "K", 10)) == true)
+        #expect(try asked("delta(x, 1m) == y", "°C", [10, 20], ("y", "°F", 18)) == true)
+        #expect(try asked("y == delta(x, 1m)", "°C", [10, 20], ("y", "°F", 18)) == true)
+        #expect(try asked("x - 10 == y", "°C", [20], ("y", "°F", 50)) == true, "less a number it is a temperature yet")
+        #expect(try asked("x - z == y", "°C", [20], ("y", "°F", 18), ("z", "K", 283.15)) == true)
+        #expect(try asked("z + delta(x, 1m) == y", "°C", [10, 20], ("y", "°F", 86), ("z", "°C", 20)) == true)
+        #expect(try asked("z + delta(x, 1m) > y", "°C", [10, 20], ("y", "K", 302), ("z", "K", 293)) == true)
+        #expect(try asked("delta(x, 1m) + z == y", "°C", [10, 20], ("y", "°C", 30), ("z", "K", 293.15)) == true)
+        #expect(try asked("delta(x, 1m) in (y, 1)", "°C", [10, 20], ("y", "°F", 18)) == true)
+    }
+
+    @Test("A rate is per second, and a quotient of units converts by its parts")
+    func rates() throws {
+        #expect(try asked("rate(x, 1m) == y", "°C", [10, 10.5], ("y", "°C/min", 30)) == true)
+        #expect(try asked("rate(x, 1m) == y", "°C", [10, 20], ("y", "°F/s", 18)) == true)
+        #expect(try asked("rate(x, 1m) >= y", "°C", [10, 20], ("y", "K/h", 36_001)) == false)
+        #expect(try asked("rate(x, 1m) >= y", "°C", [10, 20], ("y", "K/h", 36_000)) == true)
+        #expect(try asked("rate(x, 1m) * 60 >= 30 and rate(x, 1m) > 0.4", "°C", [10, 10.5]) == true)
+        #expect(try asked("rate(x, 1m) == y", "m/s", [1, 3], ("y", "km/h/min", 432)) == true)
+        #expect(try asked("x == y", "km/h", [36], ("y", "m/s", 10)) == true)
+        #expect(try asked("x == y", "m³/h", [3.6], ("y", "L/s", 1)) == true)
+        #expect(try asked("rate(x, 1m) > y", nil, [1, 3], ("y", "°C", 1)) == true, "of what has no unit it has none")
+        for (unit, other) in [("°C/min", "%/m"), ("°C/min", "°C"), ("%/m", "%"), ("m/s", "m/s/s"), ("L/min", "L/m")] {
+            #expect(throws: ExpressionError(offset: 2, message: "\(unit) cannot be compared or added to \(other)")) {
+                try asked("x > y", unit, [1], ("y", other, 1))
+            }
+        }
+    }
+
+    @Test("A rate times a time is what it amounts to in that time")
+    func rateTimesTime() throws {
+        #expect(try asked("rate(x, 1m) * 60s == 30", "°C", [10, 10.5]) == true)
+        #expect(try asked("1m * rate(x, 1m) == y", "°C", [10, 10.5], ("y", "°F", 54)) == true)
+        #expect(try asked("rate(x, 1m) * z == 60", "°C", [10, 10.5], ("z", "min", 2)) == true)
+        #expect(try asked("x * z == 6", "%/m", [2], ("z", "cm", 300)) == true)
+    }
 }

@@ -117,6 +117,7 @@ extension Model {
         guard let rule = alarm.plan.suppressWhen else { return }
         let says = ModelEvaluation(device: device, at: occasion.ownTime, offsets: course.offsets).truth(rule)
         alarm.suppressionJudgedAt = occasion.ownTime
+        alarm.suppressionUnheardThrough = nil
         alarm.suppressionWasSetAt = nil
         guard let says else { return met("suppress_when unknown") }
         alarm.suppressionSays = says

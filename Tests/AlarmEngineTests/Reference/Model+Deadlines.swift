@@ -58,28 +58,34 @@ extension Model {
         let phrases = alarm.timed[level]
         if phrases.isEmpty { return nil }
         let level = alarm.levels[level]
-        return due(phrases, level.judgedAt, level.wasSetAt, alarm, device)
+        return due(phrases, level.judgedAt, level.unheardThrough, level.wasSetAt, alarm, device)
     }
 
     private func due(
-        _ phrases: [Phrase], _ judgedAt: Int64?, _ wasSetAt: Int64?, _ alarm: ModelAlarm, _ device: ModelDevice
+        _ phrases: [Phrase], _ judgedAt: Int64?, _ unheardThrough: Int64?, _ wasSetAt: Int64?, _ alarm: ModelAlarm,
+        _ device: ModelDevice
     ) -> Int64? {
         guard let listeningSince else { return nil }
-        let judgedAt = judgedAt ?? max(device.knownSince, device.ownTime(listeningSince))
+        let judgedAt = judgedAt ?? max(device.knownSince, unheardThrough ?? device.knownSince)
         // What passed while nothing could be heard, and what comes after it.
-        let moments = [judgedAt, max(judgedAt, device.ownTime(listeningSince))]
+        let moments = [judgedAt, max(judgedAt, unheardThrough ?? judgedAt)]
         let changes = moments.flatMap { moment in
             phrases.compactMap { device.nextChange(of: $0, after: moment, offsets: course.offsets) }
         }
-        var due = changes.map { $0 + (device.lag ?? 0) }.map { $0 <= listeningSince ? listeningSince + 30_000 : $0 }
-        if let wasSetAt { due.append(max(wasSetAt, listeningSince + 30_000)) }
+        var due = changes.map { change in
+            let at = change + (device.lag ?? 0)
+            return unheardThrough.map { change <= $0 } ?? false ? max(at, listeningSince + 30_000) : at
+        }
+        if let wasSetAt { due.append(unheardThrough == nil ? wasSetAt : max(wasSetAt, listeningSince + 30_000)) }
         // What a reading or a step of the clock shows to have passed comes at once.
         return due.min().map { max($0, alarm.touchedAt) }
     }
 
     private func suppressionJudgement(of alarm: ModelAlarm, _ device: ModelDevice) -> Int64? {
         guard let rule = alarm.plan.suppressWhen else { return nil }
-        return due([rule], alarm.suppressionJudgedAt, alarm.suppressionWasSetAt, alarm, device)
+        return due(
+            [rule], alarm.suppressionJudgedAt, alarm.suppressionUnheardThrough, alarm.suppressionWasSetAt, alarm, device
+        )
     }
 
     /// Whether time alone has an alarm judged.

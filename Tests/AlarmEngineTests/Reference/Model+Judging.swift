@@ -24,6 +24,7 @@ extension Model {
         let when = alarm.plan.levels[level].when
         let answer = alarm.levels[level].isOn ? isOver(alarm, when, evaluation) : evaluation.truth(when)
         alarm.levels[level].judgedAt = occasion.ownTime
+        alarm.levels[level].unheardThrough = nil
         alarm.levels[level].wasSetAt = nil
         met(answer.map { $0 ? "rule holds" : "rule does not hold" } ?? "rule unknown")
         guard answer == true else {

@@ -72,6 +72,7 @@ final class Model {
     private func listen(_ isListening: Bool) {
         guard isListening != (listeningSince != nil) else { return }
         listeningSince = isListening ? clock : nil
+        if isListening { for device in devices { device.beginUnheard(at: clock) } }
         met(isListening ? "listening" : "not listening")
     }
 

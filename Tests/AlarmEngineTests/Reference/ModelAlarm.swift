@@ -15,6 +15,8 @@ final class ModelAlarm {
         var sinceReading: Int64?
         /// On the device's time.
         var judgedAt: Int64?
+        /// The device's time when messages began to reach us, until it is judged after that.
+        var unheardThrough: Int64?
         /// The clock was set, and with it perhaps the time of day; on the gateway's.
         var wasSetAt: Int64?
     }
@@ -52,6 +54,7 @@ final class ModelAlarm {
     /// What `suppress_when` last said.
     var suppressionSays = false
     var suppressionJudgedAt: Int64?
+    var suppressionUnheardThrough: Int64?
     var suppressionWasSetAt: Int64?
     /// The last thing that could show that a moment has passed already, on the gateway's clock.
     var touchedAt = Int64.min

@@ -98,6 +98,14 @@ final class ModelDevice {
         }
     }
 
+    /// Messages reach us again: what passed up to now passed unheard.
+    func beginUnheard(at clock: Int64) {
+        for alarm in alarms {
+            for index in alarm.levels.indices { alarm.levels[index].unheardThrough = ownTime(clock) }
+            alarm.suppressionUnheardThrough = ownTime(clock)
+        }
+    }
+
     /// Something came of it that may show what has passed.
     func touch(at clock: Int64) {
         for alarm in alarms { alarm.touchedAt = clock }
@@ -112,8 +120,10 @@ final class ModelDevice {
         for alarm in alarms {
             for index in alarm.levels.indices {
                 alarm.levels[index].judgedAt = alarm.levels[index].judgedAt.map { $0 + span }
+                alarm.levels[index].unheardThrough = alarm.levels[index].unheardThrough.map { $0 + span }
             }
             alarm.suppressionJudgedAt = alarm.suppressionJudgedAt.map { $0 + span }
+            alarm.suppressionUnheardThrough = alarm.suppressionUnheardThrough.map { $0 + span }
         }
     }
 }
