@@ -1,21 +1,14 @@
 import AlarmEngine
 import Gateway
-import Glibc
 
 /// A file of rows that a measuring program wrote: no quotes, the first row names the columns.
 struct DataTable {
     let header: [String]
     let rows: [[String]]
 
-    /// - Throws: ``TrialError`` if the file cannot be read or has no rows.
+    /// - Throws: one sentence if the file cannot be read or has no rows.
     init(_ path: String, separator: Character = ",") throws {
-        guard let file = fopen(path, "r") else {
-            throw TrialError("\(path) cannot be read: \(String(cString: strerror(errno))).")
-        }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
+        let bytes = try readBytes(path, shown: path)
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         let cells = lines.map { line in
             line.split(separator: separator, omittingEmptySubsequences: separator == ",").map { Self.trimmed($0) }

@@ -25,7 +25,9 @@ struct Days: ParsableCommand {
         for event in events {
             let label = recording.activity(at: event.time)
             let local = Timestamp.text(event.time + .hours(8)).dropLast(5).split(separator: "T").joined(separator: " ")
-            print("\(local)      \(padded(event.life.alarm, 15))  \(padded(event.kind.rawValue, 7))  \(label)")
+            print(
+                "\(local)      \(DisplayWidth.padded(event.life.alarm, to: 15))  \(DisplayWidth.padded(event.kind.rawValue, to: 7))  \(label)"
+            )
         }
         let raised = events.filter { $0.kind == .raised }
         for alarm in ["inactive", "not-back-in-bed", "not-gone-to-bed"] {
@@ -59,9 +61,5 @@ struct Days: ParsableCommand {
 
     private func nights(_ recording: HomeRecording) -> Int {
         recording.sensors.count { $0.name == "Bed" }
-    }
-
-    private func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

@@ -1,5 +1,5 @@
 import AlarmEngine
-import Glibc
+import Gateway
 
 /// One fire of fsri-compartments-2018: what its ceiling thermocouples showed, and when it was lit.
 struct FireRecording {
@@ -46,18 +46,8 @@ struct FireRecording {
 
     /// Every fire of a folder, by name.
     static func all(in folder: String) throws -> [FireRecording] {
-        guard let directory = opendir(folder) else {
-            throw TrialError("\(folder) cannot be read: \(String(cString: strerror(errno))).")
-        }
-        defer { closedir(directory) }
-        var names: Set<String> = []
-        while let entry = readdir(directory) {
-            names.insert(
-                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                })
-        }
-        let fires = names.filter { $0.hasSuffix(".csv") && names.contains("\($0.dropLast(4))_Events.csv") }.sorted()
+        guard let names = namesInFolder(folder) else { throw TrialError("\(folder) cannot be read.") }
+        let fires = names.filter { $0.hasSuffix(".csv") && names.contains("\($0.dropLast(4))_Events.csv") }
         if fires.isEmpty { throw TrialError("\(folder) has no NAME.csv with a NAME_Events.csv beside it.") }
         return try fires.map { try FireRecording("\(folder)/\($0)") }
     }

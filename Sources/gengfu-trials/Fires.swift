@@ -45,17 +45,15 @@ struct Fires: ParsableCommand {
     ) -> String {
         let earlier = ours.found.flatMap { ours in theirs.found.map { shown($0.seconds - ours.seconds) } }
         return [
-            padded(fire.name, 29), padded(channel.name, 12), padded(ours.found.map { shown($0.seconds) } ?? "never", 7),
-            padded(ours.found?.alarm ?? "", 12), padded(theirs.found.map { shown($0.seconds) } ?? "never", 7),
-            padded(earlier ?? "", 9), String(ours.falseAlarms),
+            DisplayWidth.padded(fire.name, to: 29), DisplayWidth.padded(channel.name, to: 12),
+            DisplayWidth.padded(ours.found.map { shown($0.seconds) } ?? "never", to: 7),
+            DisplayWidth.padded(ours.found?.alarm ?? "", to: 12),
+            DisplayWidth.padded(theirs.found.map { shown($0.seconds) } ?? "never", to: 7),
+            DisplayWidth.padded(earlier ?? "", to: 9), String(ours.falseAlarms),
         ].joined(separator: "  ")
     }
 
     private func shown(_ seconds: Double) -> String { "\((seconds * 10).rounded() / 10)" }
-
-    private func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
 
     /// What a simple device does: 58 °C and nothing else.
     private static let plain = ProfileDescription(

@@ -70,7 +70,8 @@ extension Deliberation {
         _ state: inout DeviceState
     ) {
         let definition = engine.profiles[state.profile]
-        let before = state.fields
+        // A late reading leaves no trace; of any other nothing need be copied.
+        let before = extent == .occurrences ? state.fields : []
         let brought = take(reading, extent, occasion, isRetained: isRetained, definition, &state)
         for (alarm, rule) in definition.alarms.enumerated() {
             if extent != .occurrences, let condition = rule.suppressWhen, condition.reads.intersects(brought) {

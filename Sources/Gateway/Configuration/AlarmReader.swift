@@ -20,17 +20,16 @@ struct AlarmReader {
         guard let keys = MappingReader(value, example: "a mapping with when, severity and signal") else { return nil }
         let parts = Parts(keys)
         let levels = parts.levels.map(levels) ?? level(keys).map { [$0] }
-        let signal = keys.required("signal", "write alarm, supervisory, trouble or test")?
-            .choice(of: Signal.allCases.reversed())
+        let signal = keys.requiredSignal()
         var description = AlarmDescription(
             name: value.key, levels: levels ?? [], isLevelled: parts.levels != nil,
             clearWhen: parts.clearWhen?.filledText("a rule such as smoke < 8"),
             deadband: parts.deadband?.number(atLeast: 0), onDelay: parts.onDelay?.span(),
             offDelay: parts.offDelay?.span(),
-            signal: signal ?? .trouble, category: keys.optional("category")?.choice(of: Category.allCases),
+            signal: signal ?? .trouble, category: keys.category(),
             latch: parts.latch?.boolean() ?? false, isMomentary: parts.event?.boolean() ?? false,
-            acknowledgement: keys.optional("ack")?.choice(of: Acknowledgement.allCases),
-            text: keys.optional("text")?.words() ?? Words())
+            acknowledgement: keys.acknowledgement(),
+            text: keys.words())
         description.suppressWhen = keys.optional("suppress_when")?.filledText("a rule such as door == 'open'")
         description.isInactivity = keys.optional("inactivity")?.boolean() ?? false
         reportContradictions(parts, isMomentary: description.isMomentary)
@@ -58,8 +57,7 @@ struct AlarmReader {
     private func level(_ keys: MappingReader) -> LevelDescription? {
         let when = keys.required("when", "write a rule such as when: smoke >= 10")?
             .filledText("a rule such as smoke >= 10")
-        let severity = keys.required("severity", "write extreme, severe, moderate or minor")?
-            .severity()
+        let severity = keys.requiredSeverity()
         guard let when, let severity else { return nil }
         return LevelDescription(when: when, severity: severity)
     }
@@ -80,22 +78,16 @@ struct AlarmReader {
     /// The errors at load of the design's section 4.
     private func reportContradictions(_ parts: Parts, isMomentary: Bool) {
         if parts.levels != nil {
-            forbid([parts.when, parts.severity], "stands beside 'levels'; write it in each level")
-            forbid([parts.clearWhen], "cannot stand with 'levels'; use 'deadband' or 'off_delay'")
+            file.forbid([parts.when, parts.severity], "stands beside 'levels'; write it in each level")
+            file.forbid([parts.clearWhen], "cannot stand with 'levels'; use 'deadband' or 'off_delay'")
         }
         if parts.deadband != nil, parts.levels == nil {
-            forbid([parts.clearWhen], "and 'deadband' exclude each other; write one of them")
+            file.forbid([parts.clearWhen], "and 'deadband' exclude each other; write one of them")
         }
         if isMomentary {
-            forbid(
+            file.forbid(
                 [parts.levels, parts.clearWhen, parts.deadband, parts.onDelay, parts.offDelay, parts.latch],
                 "cannot stand with 'event: true': an occurrence has neither duration nor return")
-        }
-    }
-
-    private func forbid(_ values: [YAMLValue?], _ predicate: String) {
-        for value in values.compactMap({ $0 }) {
-            file.report("\(value.label) \(predicate)", at: value.keyPlace)
         }
     }
 
@@ -106,8 +98,8 @@ struct AlarmReader {
             .span(atLeast: .seconds(1))
         let severity = keys.optional("severity")?.severity()
         let signal = keys.optional("signal")?.choice(of: Signal.allCases.reversed())
-        let acknowledgement = keys.optional("ack")?.choice(of: Acknowledgement.allCases)
-        let text = keys.optional("text")?.words() ?? Words()
+        let acknowledgement = keys.acknowledgement()
+        let text = keys.words()
         keys.finish()
         return after.map {
             SilenceDescription(

@@ -29,9 +29,8 @@ struct CorrelationReader {
             .choice(of: CorrelationDescription.Scope.allCases)
         let condition = ConditionReader(keys).condition()
         let suppresses = keys.optional("suppresses")
-        let severity = keys.required("severity", "write extreme, severe, moderate or minor")?.severity()
-        let signal = keys.required("signal", "write alarm, supervisory, trouble or test")?
-            .choice(of: Signal.allCases.reversed())
+        let severity = keys.requiredSeverity()
+        let signal = keys.requiredSignal()
         var description = CorrelationDescription(
             name: value.key, service: service ?? .fireStation, scope: scope ?? .area,
             condition ?? .count(.init([])), severity: severity ?? .minor, signal: signal ?? .trouble)
@@ -47,12 +46,12 @@ struct CorrelationReader {
     }
 
     private func readLife(_ keys: MappingReader, into description: inout CorrelationDescription) {
-        description.category = keys.optional("category")?.choice(of: Category.allCases)
+        description.category = keys.category()
         description.latch = keys.optional("latch")?.boolean() ?? false
-        description.acknowledgement = keys.optional("ack")?.choice(of: Acknowledgement.allCases)
+        description.acknowledgement = keys.acknowledgement()
         description.onDelay = keys.optional("on_delay")?.span()
         description.offDelay = keys.optional("off_delay")?.span()
-        description.text = keys.optional("text")?.words() ?? Words()
+        description.text = keys.words()
     }
 
     private enum Suppressed: String, CaseIterable {
@@ -106,7 +105,7 @@ private struct ConditionReader {
     }
 
     private func counting() -> Condition? {
-        forbid([coverage], "'count'; write at_least or more_than")
+        keys.file.forbid([coverage], "cannot stand with 'count'; write at_least or more_than")
         if atLeast == nil, moreThan == nil {
             keys.file.report(
                 "it does not say how many; write at_least: 2, more_than: 30%, or both",
@@ -123,7 +122,7 @@ private struct ConditionReader {
     }
 
     private func expectation() -> Condition? {
-        forbid([moreThan], "'after'; write coverage or at_least")
+        keys.file.forbid([moreThan], "cannot stand with 'after'; write coverage or at_least")
         let expected = operands(
             keys.required("expect", "write what must follow, such as expect: [loudspeaker/playing]"))
         let after = operands(
@@ -147,7 +146,7 @@ private struct ConditionReader {
     }
 
     private func intrusion() -> Condition? {
-        forbid([atLeast, moreThan, coverage], "'unexpected': one device is enough")
+        keys.file.forbid([atLeast, moreThan, coverage], "cannot stand with 'unexpected': one device is enough")
         let unexpected = operands(
             keys.required("unexpected", "write what must not be, such as unexpected: [loudspeaker/playing]"))
         let without = operands(
@@ -156,12 +155,6 @@ private struct ConditionReader {
             atLeast: .seconds(1))
         guard let unexpected, let without, let span else { return nil }
         return .intrusion(.init(unexpected: unexpected, without: without, within: span))
-    }
-
-    private func forbid(_ values: [YAMLValue?], _ reason: String) {
-        for value in values.compactMap({ $0 }) {
-            keys.file.report("\(value.label) cannot stand with \(reason)", at: value.keyPlace)
-        }
     }
 
     private func operands(_ value: YAMLValue?) -> [CorrelationDescription.Operand]? {

@@ -59,7 +59,7 @@ func fileKind(_ path: String) -> FileKind? {
 }
 
 /// The names in a folder, hidden ones left out, in order of their bytes; nil if it cannot be read.
-func namesInFolder(_ path: String) -> [String]? {
+public func namesInFolder(_ path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
     var names: [String] = []
@@ -84,7 +84,7 @@ func realPath(_ path: String) -> String {
 /// The whole of a file.
 ///
 /// - Throws: a problem that says why it cannot be read.
-func readBytes(_ path: String, shown: String) throws(Problem) -> [UInt8] {
+public func readBytes(_ path: String, shown: String) throws(Problem) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(shown, errno) }
     defer { close(descriptor) }

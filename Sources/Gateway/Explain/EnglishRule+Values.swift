@@ -40,10 +40,7 @@ extension EnglishRule {
     }
 
     func figure(_ number: Double, _ unit: String?) -> String {
-        if unit == "ms", number == number.rounded(), number.magnitude < 1e15 {
-            return length(Span(milliseconds: Int64(number)))
-        }
-        return ExplainedFigure.text(number) + (unit.map { " \($0)" } ?? "")
+        ExplainedFigure.text(number, unit, length)
     }
 
     private func word(_ sign: RulePart.Arithmetic) -> String {

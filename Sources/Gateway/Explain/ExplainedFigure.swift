@@ -24,6 +24,14 @@ enum ExplainedFigure {
         return (span.milliseconds, span == .zero ? .second : .millisecond)
     }
 
+    /// A figure with its unit; whole milliseconds as a length of time.
+    static func text(_ number: Double, _ unit: String?, _ length: (Span) -> String) -> String {
+        if unit == "ms", number == number.rounded(), number.magnitude < 1e15 {
+            return length(Span(milliseconds: Int64(number)))
+        }
+        return text(number) + (unit.map { " \($0)" } ?? "")
+    }
+
     /// Without the dust that arithmetic in doubles leaves: 7.9 and not 7.8999999999999995.
     static func text(_ number: Double) -> String {
         let rounded = (number * 1e9).rounded() / 1e9
