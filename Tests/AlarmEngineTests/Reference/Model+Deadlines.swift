@@ -97,7 +97,7 @@ extension Model {
     private func meet(_ at: Int64, _ alarm: ModelAlarm, of device: ModelDevice) {
         met("deadline")
         now = at
-        alarm.touchedAt = at
+        alarm.touch(at: at)
         if let end = alarm.coverEnd, end <= at { return endCovers(alarm, of: device, at: at) }
         if silenceDeadline(alarm, device) == at {
             alarm.isOnByItself = true

@@ -76,6 +76,13 @@ final class ModelAlarm {
         severity = plan.levels.first?.severity ?? "minor"
     }
 
+    /// It is looked at as of a moment, which after a step of the clock may lie before the step: a deadline that was due.
+    func touch(at moment: Int64) {
+        touchedAt = moment
+        for index in levels.indices { levels[index].wasSetAt = levels[index].wasSetAt.map { min($0, moment) } }
+        suppressionWasSetAt = suppressionWasSetAt.map { min($0, moment) }
+    }
+
     convenience init(_ silence: CourseSilence) {
         self.init(
             .silence(after: silence.after),
