@@ -86,7 +86,7 @@ struct ProfileReader {
 
     private mutating func plan(_ message: MessageDescription, path: [String]) -> MessagePlan {
         let pattern = TopicPattern(message.topic)
-        if !pattern.hasDevice {
+        if !pattern.hasDevice, message.device == nil {
             report(path + ["topic"], "the topic has no level {device}, by which devices are told apart")
         }
         var places = PayloadPlan()
@@ -106,7 +106,8 @@ struct ProfileReader {
         let sequence = message.sequence.map { slot($0, in: &places, path: path + ["sequence", "path"]) }
         let match = message.match.map { (slot($0.path, in: &places, path: path + ["match", "path"]), $0.values) }
         return MessagePlan(
-            pattern: pattern, form: message.payload, places: places, time: time, sequenceSlot: sequence, match: match,
+            pattern: pattern, form: message.payload, clock: message.clock, places: places, time: time,
+            sequenceSlot: sequence, match: match,
             fields: plans)
     }
 

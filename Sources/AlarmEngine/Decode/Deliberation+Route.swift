@@ -21,7 +21,7 @@ extension Deliberation {
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
         if registered.count == 1 { return registered.first }
         let fitting = (registered.isEmpty ? candidates : registered).filter {
-            plan(of: $0).matches(message.payload)
+            plan(of: $0).matches(message.payload, engine.aids)
         }
         let chosen = fitting.filter { plan(of: $0).match != nil }
         return chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil

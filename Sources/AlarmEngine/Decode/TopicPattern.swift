@@ -49,6 +49,7 @@ struct TopicPattern: Hashable, Sendable {
                 switch name {
                 case "device": match.device = String(decoding: text, as: UTF8.self)
                 case "area": match.area = String(decoding: text, as: UTF8.self)
+                case "bridge": match.bridge = String(decoding: text, as: UTF8.self)
                 case "zone": match.zone = String(decoding: text, as: UTF8.self)
                 case _: break
                 }
@@ -60,7 +61,10 @@ struct TopicPattern: Hashable, Sendable {
 
 /// What a topic says of its device.
 struct TopicMatch: Hashable, Sendable {
+    /// Empty where the payload says it.
     var device = ""
     var area = ""
     var zone: String?
+    /// What the device speaks through.
+    var bridge: String?
 }

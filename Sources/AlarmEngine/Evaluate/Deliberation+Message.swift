@@ -25,7 +25,14 @@ extension Deliberation {
             let plan = me.engine.profiles[state.profile].messages[route.message]
             if !message.isRetained { me.move(route.device, to: route.zone, &state) }
             do throws(UndecodableCause) {
-                me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
+                switch try plan.read(message.payload, me.engine.aids) {
+                case .reading(let reading):
+                    me.judge(reading, of: message, plan, route.device, &state)
+                case .readings(let readings):
+                    for reading in readings.all { me.judge(reading, of: message, plan, route.device, &state) }
+                case .availability:
+                    return
+                }
             } catch {
                 me.note(error, message, route.device, &state)
             }
