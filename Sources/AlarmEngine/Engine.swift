@@ -16,6 +16,8 @@ public struct Engine: Sendable {
         public var gateway: (profile: Profile, device: String)?
         /// The local time that `between` asks for.
         public var localClock = LocalClock.utc
+        /// Reads GB 18030.
+        public var legacyText = LegacyText.ascii
         /// The first that fits is taken.
         public var escalation = EscalationPolicy.shipped
         /// The sinks of areas' duty desks, by code.
