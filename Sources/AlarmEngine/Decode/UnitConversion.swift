@@ -13,7 +13,9 @@ struct UnitConversion: Hashable, Sendable {
     /// Nil where the two measure different things.
     init?(from sent: String, to unit: String) {
         if let row = Self.temperatures.first(where: { $0.from == sent && $0.to == unit }) {
-            guard let factor = ExactDecimal(row.factor.utf8), let shift = ExactDecimal(row.shift.utf8) else { return nil }
+            guard let factor = ExactDecimal(row.factor.utf8), let shift = ExactDecimal(row.shift.utf8) else {
+                return nil
+            }
             self.init(factor: factor, shift: shift, divisor: row.divisor)
             return
         }
