@@ -62,3 +62,10 @@ public struct DecodingAids: Sendable {
         self.legacyText = legacyText
     }
 }
+
+extension Engine {
+    /// What reading a payload needs.
+    var aids: DecodingAids {
+        DecodingAids(localClock: configuration.localClock, legacyText: configuration.legacyText)
+    }
+}
