@@ -55,6 +55,7 @@ public struct Engine: Sendable {
     private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
+    private(set) var unnamedSamples: Set<UnnamedSample> = []
     private(set) var timers = Timers()
     /// Since when messages can reach us; nil while they cannot.
     public private(set) var listeningSince: Moment?
@@ -76,10 +77,21 @@ public struct Engine: Sendable {
 
     /// Where a topic's messages go.
     struct Route: Hashable, Sendable {
-        let device: Int
+        /// Nil where the payload says whose the readings are.
+        let device: Int?
+        let profile: Int
         let message: Int
-        /// What the topic says of it.
+        /// What the topic says of the device.
         let zone: String?
+        let bridge: String?
+        /// The devices' area, where the payload says whose the readings are.
+        let area: String
+    }
+
+    /// An undecodable payload of which an example was kept, where the payload should have said whose it is.
+    struct UnnamedSample: Hashable, Sendable {
+        let profile: Int
+        let cause: UInt8
     }
 
     /// An alarm nobody configures any more.
@@ -222,6 +234,7 @@ public struct Engine: Sendable {
         for (topic, route) in working.routes where routes.count < 4 * configuration.maximumDevices {
             routes[topic] = route
         }
+        unnamedSamples.formUnion(working.unnamedSamples)
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince

@@ -1,15 +1,4 @@
 extension Deliberation {
-    /// How much of a reading counts.
-    private enum Extent {
-        case all
-        /// Retained, without a credible time: only what was never seen live.
-        case unseenFields
-        /// Late: only momentary alarms.
-        case occurrences
-    }
-
-    /// So many undecodable payloads in a row are an alarm.
-    private static let undecodableLimit = 5
     /// How far a device's clock may run ahead of ours and still be believed.
     private static let maximumLead = Span.minutes(5)
 
@@ -21,27 +10,89 @@ extension Deliberation {
             return
         }
         guard let route = route(message) else { return }
-        withDevice(route.device) { me, state in
-            let plan = me.engine.profiles[state.profile].messages[route.message]
-            if !message.isRetained { me.move(route.device, to: route.zone, &state) }
-            do throws(UndecodableCause) {
-                me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
-            } catch {
-                me.note(error, message, route.device, &state)
+        let plan = engine.profiles[route.profile].messages[route.message]
+        do throws(UndecodableCause) {
+            judge(try plan.read(message.payload), Delivered(message, route, plan))
+        } catch {
+            judge(error, Delivered(message, route, plan))
+        }
+    }
+
+    /// A message that came, whose it may be, and how it is to be taken.
+    struct Delivered {
+        let message: Message
+        let route: Engine.Route
+        let manner: ReadingManner
+        /// Whether its readings should tell their time.
+        let tellsTime: Bool
+
+        init(_ message: Message, _ route: Engine.Route, _ plan: MessagePlan) {
+            self.message = message
+            self.route = route
+            manner = plan.manner
+            tellsTime = plan.time != nil
+        }
+    }
+
+    private mutating func judge(_ content: MessageContent, _ delivered: Delivered) {
+        decision.counts.overElements += content.overElements
+        switch content.readings {
+        case .none: hear(delivered)
+        case .one(let reading):
+            if delivered.manner.spacing == nil { judge(reading, delivered) } else { judge([reading], delivered) }
+        case .many(let readings): judge(readings, delivered)
+        }
+    }
+
+    /// Judges the only reading that a message has of its device.
+    mutating func judge(_ reading: Reading, _ delivered: Delivered) {
+        withDevice(of: reading, delivered) { me, device, state in
+            if reading.availability == nil {
+                me.judge(reading, delivered, device, &state)
+            } else {
+                me.judgeAvailability(reading, delivered, device, &state)
             }
         }
     }
 
-    private mutating func judge(
-        _ reading: Reading, of message: Message, _ plan: MessagePlan, _ device: Int, _ state: inout DeviceState
+    /// Changes the device that a reading is of, where it is one; it takes the place that the message says first.
+    mutating func withDevice(
+        of reading: Reading, _ delivered: Delivered, _ body: (inout Deliberation, Int, inout DeviceState) -> Void
     ) {
+        guard let device = device(of: reading, delivered) else { return }
+        let bridge = bridge(of: reading, delivered)
+        withDevice(device) { me, state in
+            me.move(device, delivered, bridge: bridge, &state)
+            body(&me, device, &state)
+        }
+    }
+
+    private mutating func judge(_ reading: Reading, _ delivered: Delivered, _ device: Int, _ state: inout DeviceState) {
+        let (message, definition) = (delivered.message, engine.profiles[state.profile])
         decision.counts.mistypedFields += reading.mistypedFields
-        let definition = engine.profiles[state.profile]
-        let ownTime = reading.time.flatMap { isCredible($0, message, definition) ? $0 : nil }
-        if plan.time != nil, ownTime == nil { decision.counts.incredibleTime += 1 }
+        if isRepeated(CollectionOfOne(reading), message, definition, &state) { return }
+        let told = tellsTime(reading, delivered, definition)
+        if delivered.tellsTime, told == nil { decision.counts.incredibleTime += 1 }
         let admission = state.freshness.admit(
-            time: ownTime, sequence: reading.sequence, digest: message.digest,
-            mayBeRedelivery: message.mayBeRedelivery, isRetained: message.isRetained)
+            time: told, sequence: reading.sequence, digest: message.digest, mayBeRedelivery: message.mayBeRedelivery,
+            isRetained: message.isRetained, isTrusted: !delivered.manner.distrustsClock)
+        let ownTime = delivered.manner.distrustsClock ? nil : told
+        judge(reading, at: ownTime, admission, message, device, &state)
+    }
+
+    /// Judges a reading that was found new, late or known.
+    ///
+    /// - Parameters:
+    ///   - reading: what was said.
+    ///   - ownTime: its time on the device's clock, if it is believed.
+    ///   - admission: what it is beside what came before.
+    ///   - message: what brought it.
+    ///   - device: whose it is.
+    ///   - state: that device.
+    mutating func judge(
+        _ reading: Reading, at ownTime: Moment?, _ admission: Freshness.Admission, _ message: Message, _ device: Int,
+        _ state: inout DeviceState
+    ) {
         if admission == .redelivered {
             decision.counts.redelivered += 1
             return
@@ -49,7 +100,7 @@ extension Deliberation {
         if admission == .late { decision.counts.late += 1 }
         decision.counts.judged += 1
         if !message.isRetained {
-            state.heardAt = clock
+            hear(device, &state)
             state.undecodableRun = 0
         }
         let extent: Extent =
@@ -61,114 +112,50 @@ extension Deliberation {
         judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
     }
 
-    private func isCredible(_ time: Moment, _ message: Message, _ definition: Profile) -> Bool {
+    /// The time a reading tells of itself, where that is worth anything.
+    func tellsTime(_ reading: Reading, _ delivered: Delivered, _ definition: Profile) -> Moment? {
+        guard let time = reading.time else { return nil }
+        return delivered.manner.distrustsClock || isCredible(time, definition) ? time : nil
+    }
+
+    func isCredible(_ time: Moment, _ definition: Profile) -> Bool {
         time >= clock - definition.description.maximumAge && time <= clock + Self.maximumLead
     }
 
-    private mutating func judge(
-        _ reading: Reading, _ extent: Extent, _ occasion: Occasion, isRetained: Bool, _ device: Int,
-        _ state: inout DeviceState
-    ) {
-        let definition = engine.profiles[state.profile]
-        // A late reading leaves no trace; of any other nothing need be copied.
-        let before = extent == .occurrences ? state.fields : []
-        let brought = take(reading, extent, occasion, isRetained: isRetained, definition, &state)
-        for (alarm, rule) in definition.alarms.enumerated() {
-            if extent != .occurrences, let condition = rule.suppressWhen, condition.reads.intersects(brought) {
-                judgeSuppression(condition, occasion, at: occasion.reading, device, alarm, &state)
-            }
-            switch rule.trigger {
-            case .levels(let rules):
-                guard extent != .occurrences else { continue }
-                judgeLevels(rules, rule, brought, occasion, device, alarm, &state)
-            case .momentary(let momentary):
-                if !isRetained, momentary.reads.intersects(brought) {
-                    judgeOccurrence(momentary, extent, occasion, device, alarm, &state)
-                }
-                if !rule.timed.isEmpty { setTimer(device, alarm, &state) }
-            case .silence, .undecodable:
-                if !isRetained { end(occasion.reading, device, alarm, &state) }
-            }
-        }
-        if extent == .occurrences { state.fields = before }
-    }
+    // MARK: Being heard
 
-    private mutating func judgeOccurrence(
-        _ rule: Rule, _ extent: Extent, _ occasion: Occasion, _ device: Int, _ alarm: Int, _ state: inout DeviceState
-    ) {
-        guard rule.when.truth(in: state.situation(occasion, engine.configuration.localClock)) == .yes else { return }
-        let isLate = extent == .occurrences
-        let told = Telling(
-            time: occasion.reading, isLate: isLate,
-            isSilent: isLate
-                && occasion.receipt - occasion.reading
-                    >= engine.profiles[state.profile].description.maximumNotifyAge
-        )
-        happen(.occurs, told, device, alarm, &state)
-    }
-
-    /// Takes in the values that count, and answers whose they are.
-    private func take(
-        _ reading: Reading, _ extent: Extent, _ occasion: Occasion, isRetained: Bool, _ definition: Profile,
-        _ state: inout DeviceState
-    ) -> FieldSet {
-        var brought = FieldSet()
-        let kept = state.memory.kept(state.deviceTime(occasion))
-        for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
-            if extent == .all {
-                state.memory.trace(field, before: state.fields[field], at: kept, definition.memory)
-                if !isRetained { state.isLive[field] = true }
-            }
-            state.fields[field] = value
-            brought.insert(field)
-        }
-        if extent == .all { state.remember(brought, definition.memory, occasion, engine.configuration.localClock) }
-        return brought
-    }
-
-    /// Judges a condition of the gateway's own.
-    mutating func judgeOwn(_ reading: Reading, _ occasion: Occasion, _ device: Int, _ state: inout DeviceState) {
-        judge(reading, .all, occasion, isRetained: false, device, &state)
-    }
-
-    /// The next message ends silence; the next good one, a run of bad ones.
-    private mutating func end(_ time: Moment, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        if state.alarms[alarm].state.isActive { happen(.goesOff, Telling(time: time), device, alarm, &state) }
-        setTimer(device, alarm, &state)
-    }
-
-    // MARK: What does not decode
-
-    private mutating func note(
-        _ cause: UndecodableCause, _ message: Message, _ device: Int, _ state: inout DeviceState
-    ) {
-        decision.counts.undecodable += 1
-        sample(cause, message, &state)
-        guard !message.isRetained else { return }
+    /// The device was heard just now.
+    mutating func hear(_ device: Int, _ state: inout DeviceState) {
         state.heardAt = clock
-        state.undecodableRun += 1
-        for (alarm, rule) in engine.profiles[state.profile].alarms.enumerated() {
-            switch rule.trigger {
-            case .silence:
-                end(clock, device, alarm, &state)
-            case .undecodable:
-                guard state.undecodableRun >= Self.undecodableLimit, !state.alarms[alarm].state.isActive else {
-                    continue
+        guard state.isReportedOffline else { return }
+        state.isReportedOffline = false
+        noteChange(of: device)
+    }
+
+    /// A message that holds no reading, and is none the worse for it.
+    private mutating func hear(_ delivered: Delivered) {
+        guard let device = delivered.route.device, !delivered.message.isRetained else { return }
+        decision.counts.judged += 1
+        withDevice(device) { me, state in
+            me.move(device, delivered, bridge: delivered.route.bridge, &state)
+            me.hear(device, &state)
+            state.undecodableRun = 0
+            for (alarm, rule) in me.engine.profiles[state.profile].alarms.enumerated() {
+                switch rule.trigger {
+                case .silence, .undecodable: me.end(me.clock, device, alarm, &state)
+                case .levels, .momentary: continue
                 }
-                happen(.comesOn(rule.severity), Telling(time: clock), device, alarm, &state)
-            case .levels, .momentary:
-                continue
             }
         }
     }
 
-    private mutating func sample(_ cause: UndecodableCause, _ message: Message, _ state: inout DeviceState) {
-        let bit = UInt8(1) << cause.number
-        guard state.sampledCauses & bit == 0 else { return }
-        state.sampledCauses |= bit
-        decision.undecodable.append(
-            UndecodableSample(
-                device: state.key, topic: message.topic, cause: cause.text,
-                payload: Array(message.payload.prefix(1024)), receivedAt: clock))
+    /// Takes the zone and the bridge that a message says; a retained one only says what nothing else did.
+    mutating func move(_ device: Int, _ delivered: Delivered, bridge: String?, _ state: inout DeviceState) {
+        if delivered.message.isRetained {
+            guard state.bridge == nil, let bridge else { return }
+            move(device, to: nil, bridge: bridge, &state)
+        } else {
+            move(device, to: delivered.route.zone, bridge: bridge, &state)
+        }
     }
 }

@@ -25,8 +25,8 @@ struct CorrelationBatchTests {
                         without: ["plain/sos"].compactMap(CorrelationDescription.Operand.init), within: .seconds(20))),
                 severity: .severe, signal: .alarm),
         ]
-        correlations[0].suppressesChildren = true
-        correlations[1].suppressesChildren = true
+        correlations[0].suppresses = .children
+        correlations[1].suppresses = .children
         correlations[1].onDelay = .seconds(2)
         correlations[1].offDelay = .seconds(3)
         correlations[2].latch = true
