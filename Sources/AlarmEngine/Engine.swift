@@ -249,6 +249,9 @@ public struct Engine: Sendable {
     /// When the engine must be asked again though no message comes; nil if nothing runs.
     public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
 
+    /// What reading a payload needs.
+    var aids: DecodingAids { DecodingAids(localClock: configuration.localClock) }
+
     /// How many devices are known.
     public var deviceCount: Int { devices.count - areaCount - scopeCount }
 

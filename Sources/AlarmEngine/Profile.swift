@@ -6,6 +6,8 @@ public struct Profile: Sendable {
 
     let fields: [Field]
     let messages: [MessagePlan]
+    /// Of each message, how its readings are to be taken.
+    let manners: [ReadingManner]
     /// By name, bytes ascending; `silence` and `payload` are among them.
     var alarms: [AlarmRule]
     /// What the functions over time in its rules remember of each device.
@@ -29,6 +31,7 @@ public struct Profile: Sendable {
         if !reader.problems.isEmpty { throw ProfileProblems(problems: reader.problems) }
         self.description = description
         self.messages = messages
+        manners = description.messages.map { ReadingManner($0) }
         memory = reader.memory
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         fields = reader.fields.map { field in
@@ -86,8 +89,12 @@ struct ProfileReader {
 
     private mutating func plan(_ message: MessageDescription, path: [String]) -> MessagePlan {
         let pattern = TopicPattern(message.topic)
-        if !pattern.hasDevice {
-            report(path + ["topic"], "the topic has no level {device}, by which devices are told apart")
+        if !pattern.hasDevice, !pattern.hasBridge, message.device == nil {
+            report(
+                path + ["topic"], "the topic has no level {device}, by which devices are told apart")
+        }
+        if message.availability != nil, description.silence == nil {
+            report(path + ["availability"], "what is offline is silent, but the profile has no 'silence'; add one")
         }
         var places = PayloadPlan()
         var plans: [MessagePlan.FieldPlan] = []
@@ -106,7 +113,8 @@ struct ProfileReader {
         let sequence = message.sequence.map { slot($0, in: &places, path: path + ["sequence", "path"]) }
         let match = message.match.map { (slot($0.path, in: &places, path: path + ["match", "path"]), $0.values) }
         return MessagePlan(
-            pattern: pattern, form: message.payload, places: places, time: time, sequenceSlot: sequence, match: match,
+            pattern: pattern, form: message.payload, clock: message.clock, places: places, time: time,
+            sequenceSlot: sequence, match: match,
             fields: plans)
     }
 

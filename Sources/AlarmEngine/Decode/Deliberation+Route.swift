@@ -15,7 +15,7 @@ extension Deliberation {
     }
 
     private mutating func route(of candidate: TopicRouter.Candidate) -> Engine.Route? {
-        let (match, manner) = (candidate.match, plan(of: candidate).manner)
+        let (match, manner) = (candidate.match, manner(of: candidate))
         let bridge = manner.bridge ?? match.bridge
         func route(_ device: Int?) -> Engine.Route {
             Engine.Route(
@@ -32,7 +32,7 @@ extension Deliberation {
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
         if registered.count == 1 { return registered.first }
         let fitting = (registered.isEmpty ? candidates : registered).filter {
-            plan(of: $0).matches(message.payload)
+            plan(of: $0).matches(message.payload, engine.aids)
         }
         let chosen = fitting.filter { plan(of: $0).match != nil }
         return chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil
@@ -42,12 +42,16 @@ extension Deliberation {
         engine.profiles[candidate.profile].messages[candidate.message]
     }
 
+    private func manner(of candidate: TopicRouter.Candidate) -> ReadingManner {
+        engine.profiles[candidate.profile].manners[candidate.message]
+    }
+
     /// A bridge stands for the device where the topic has none.
     private func key(of candidate: TopicRouter.Candidate) -> DeviceKey {
         let match = candidate.match
         return DeviceKey(
             profile: engine.profiles[candidate.profile].name, area: match.area,
-            device: match.device ?? plan(of: candidate).manner.bridge ?? match.bridge ?? "")
+            device: match.device.isEmpty ? manner(of: candidate).bridge ?? match.bridge ?? "" : match.device)
     }
 
     /// The device of that name, known from now on where it is accepted; nil, and counted, where it is not.
@@ -71,22 +75,22 @@ extension Deliberation {
 
     // MARK: What the payload says
 
-    /// Whose a reading is; nil, and counted, where it is nobody's.
-    mutating func device(of reading: Reading, _ delivered: Delivered) -> Int? {
-        if reading.device == nil, !delivered.manner.namesDevices { return delivered.route.device }
-        guard let name = reading.device, DeviceName.isOne(name) else {
+    /// Whose it is what was said; nil, and counted, where it is nobody's.
+    mutating func device(_ name: String?, through bridge: String?, _ delivered: Delivered) -> Int? {
+        let route = delivered.route
+        guard delivered.manner.namesDevices else { return route.device }
+        guard let name, DeviceName.isOne(name) else {
             decision.counts.badNames += 1
             sampleUnnamed(DeviceName.fault, DeviceName.faultNumber, delivered)
             return nil
         }
-        let route = delivered.route
         let key = DeviceKey(profile: engine.profiles[route.profile].name, area: route.area, device: name)
-        return device(key, route.profile, zone: route.zone, bridge: bridge(of: reading, delivered))
+        return device(key, route.profile, zone: route.zone, bridge: bridge)
     }
 
-    /// What the device of a reading speaks through, as far as the message says; the payload knows best.
-    func bridge(of reading: Reading, _ delivered: Delivered) -> String? {
-        guard let name = reading.bridge, DeviceName.isOne(name) else { return delivered.route.bridge }
+    /// What the device speaks through, as far as the message says: the payload knows best.
+    func bridge(_ name: String?, _ delivered: Delivered) -> String? {
+        guard let name, DeviceName.isOne(name) else { return delivered.route.bridge }
         return name
     }
 

@@ -10,6 +10,8 @@ struct MessagePlan: Sendable {
 
     let pattern: TopicPattern
     let form: PayloadForm
+    /// What the device's own time is worth.
+    let clock: ClockPolicy
     let places: PayloadPlan
     let time: (slot: Int, unit: TimeDescription.Unit)?
     let sequenceSlot: Int?
@@ -17,49 +19,14 @@ struct MessagePlan: Sendable {
     let fields: [FieldPlan]
 }
 
-/// What one payload said.
-struct Reading: Sendable {
-    /// The fields it brought; a nil value overflowed.
-    var values: [(field: Int, value: Value?)] = []
-    /// The device's own time, credible or not.
-    var time: Moment?
-    var sequence: Double?
-    /// Fields whose value was not of their type.
-    var mistypedFields = 0
-}
-
-/// Why a payload gave no reading.
-///
-/// It is shown to people, so nothing of the payload is in it.
-enum UndecodableCause: Error, Hashable, Sendable {
-    case notUTF8
-    case notJSON(JSONError)
-    case noDeclaredField
-
-    var text: String {
-        switch self {
-        case .notUTF8: "it is not UTF-8"
-        case .notJSON(let error): error.description
-        case .noDeclaredField: "it has none of the declared fields with a value of its type"
-        }
-    }
-
-    /// Which of the three it is, for "the first of each cause".
-    var number: UInt8 {
-        switch self {
-        case .notUTF8: 0
-        case .notJSON: 1
-        case .noDeclaredField: 2
-        }
-    }
-}
-
 extension MessagePlan {
-    func read(_ payload: [UInt8]) throws(UndecodableCause) -> Reading {
+    func read(
+        _ payload: [UInt8], _ aids: DecodingAids = DecodingAids()
+    ) throws(UndecodableCause) -> MessageContents {
         let result = payload.withUnsafeBufferPointer { bytes in
             Result { () throws(UndecodableCause) in try read(bytes) }
         }
-        return try result.get()
+        return .reading(try result.get())
     }
 
     private func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(UndecodableCause) -> Reading {
@@ -90,7 +57,7 @@ extension MessagePlan {
             } catch {
                 throw .notJSON(error)
             }
-        case .text:
+        case .text, .looseJSON, .csv, .pairs, .bytes, .gb26875:
             return (0..<places.slotCount).map { slot in
                 fields.first { $0.slot == slot }?.type.token(ofPlainText: bytes)
                     ?? .string(bytes.indices, isEscaped: false)
@@ -99,7 +66,7 @@ extension MessagePlan {
     }
 
     /// Whether the payload is the kind that this profile's `match:` asks for.
-    func matches(_ payload: [UInt8]) -> Bool {
+    func matches(_ payload: [UInt8], _ aids: DecodingAids = DecodingAids()) -> Bool {
         guard let match else { return true }
         return payload.withUnsafeBufferPointer { bytes in
             guard UTF8Check.isValid(bytes), let tokens = try? tokens(bytes), let token = tokens[match.slot] else {

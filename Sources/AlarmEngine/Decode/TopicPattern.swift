@@ -36,6 +36,9 @@ struct TopicPattern: Hashable, Sendable {
 
     var hasDevice: Bool { levels.contains(.placeholder("device")) }
 
+    /// A bridge stands for the device where there is none.
+    var hasBridge: Bool { levels.contains(.placeholder("bridge")) }
+
     /// What the placeholders stand for in `topic`, by their names; nil if it does not match.
     func match(_ topic: [ArraySlice<UInt8>]) -> TopicMatch? {
         guard topic.count == levels.count else { return nil }
@@ -49,6 +52,7 @@ struct TopicPattern: Hashable, Sendable {
                 switch name {
                 case "device": match.device = String(decoding: text, as: UTF8.self)
                 case "area": match.area = String(decoding: text, as: UTF8.self)
+                case "bridge": match.bridge = String(decoding: text, as: UTF8.self)
                 case "zone": match.zone = String(decoding: text, as: UTF8.self)
                 case _: break
                 }
@@ -60,7 +64,10 @@ struct TopicPattern: Hashable, Sendable {
 
 /// What a topic says of its device.
 struct TopicMatch: Hashable, Sendable {
+    /// Empty where the payload says it.
     var device = ""
     var area = ""
     var zone: String?
+    /// What the device speaks through.
+    var bridge: String?
 }

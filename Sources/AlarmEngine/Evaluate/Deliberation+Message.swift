@@ -11,73 +11,59 @@ extension Deliberation {
         }
         guard let route = route(message) else { return }
         let plan = engine.profiles[route.profile].messages[route.message]
+        let delivered = Delivered(
+            message: message, route: route, manner: engine.profiles[route.profile].manners[route.message])
         do throws(UndecodableCause) {
-            judge(try plan.read(message.payload), Delivered(message, route, plan))
+            switch try plan.read(message.payload, engine.aids) {
+            case .reading(let reading): judge(reading, delivered)
+            case .readings(let readings): judge(readings, delivered)
+            case .availability(let availability): judge(availability, delivered)
+            }
         } catch {
-            judge(error, Delivered(message, route, plan))
+            judge(error, delivered)
         }
     }
 
-    /// A message that came, whose it may be, and how it is to be taken.
+    /// A message that came, whose it may be, and how its readings are to be taken.
     struct Delivered {
         let message: Message
         let route: Engine.Route
         let manner: ReadingManner
-        /// Whether its readings should tell their time.
-        let tellsTime: Bool
-
-        init(_ message: Message, _ route: Engine.Route, _ plan: MessagePlan) {
-            self.message = message
-            self.route = route
-            manner = plan.manner
-            tellsTime = plan.time != nil
-        }
-    }
-
-    private mutating func judge(_ content: MessageContent, _ delivered: Delivered) {
-        decision.counts.overElements += content.overElements
-        switch content.readings {
-        case .none: hear(delivered)
-        case .one(let reading):
-            if delivered.manner.spacing == nil { judge(reading, delivered) } else { judge([reading], delivered) }
-        case .many(let readings): judge(readings, delivered)
-        }
     }
 
     /// Judges the only reading that a message has of its device.
     mutating func judge(_ reading: Reading, _ delivered: Delivered) {
-        withDevice(of: reading, delivered) { me, device, state in
-            if reading.availability == nil {
-                me.judge(reading, delivered, device, &state)
-            } else {
-                me.judgeAvailability(reading, delivered, device, &state)
-            }
+        let (said, bridge) = (reading.device, reading.bridge)
+        withDevice(said, through: bridge, delivered) { me, device, state in
+            me.judge(reading, delivered, device, &state)
         }
     }
 
-    /// Changes the device that a reading is of, where it is one; it takes the place that the message says first.
+    /// Changes the device that something is said of, where it is one; it takes the place that the message says first.
     mutating func withDevice(
-        of reading: Reading, _ delivered: Delivered, _ body: (inout Deliberation, Int, inout DeviceState) -> Void
+        _ name: String?, through bridge: String?, _ delivered: Delivered,
+        _ body: (inout Deliberation, Int, inout DeviceState) -> Void
     ) {
-        guard let device = device(of: reading, delivered) else { return }
-        let bridge = bridge(of: reading, delivered)
+        let bridge = self.bridge(bridge, delivered)
+        guard let device = device(name, through: bridge, delivered) else { return }
         withDevice(device) { me, state in
             me.move(device, delivered, bridge: bridge, &state)
             body(&me, device, &state)
         }
     }
 
-    private mutating func judge(_ reading: Reading, _ delivered: Delivered, _ device: Int, _ state: inout DeviceState) {
+    private mutating func judge(
+        _ reading: Reading, _ delivered: Delivered, _ device: Int, _ state: inout DeviceState
+    ) {
         let (message, definition) = (delivered.message, engine.profiles[state.profile])
         decision.counts.mistypedFields += reading.mistypedFields
         if isRepeated(CollectionOfOne(reading), message, definition, &state) { return }
-        let told = tellsTime(reading, delivered, definition)
-        if delivered.tellsTime, told == nil { decision.counts.incredibleTime += 1 }
+        let taken = taken(reading, delivered.manner, definition)
+        if delivered.manner.tellsTime, taken == nil { decision.counts.incredibleTime += 1 }
         let admission = state.freshness.admit(
-            time: told, sequence: reading.sequence, digest: message.digest, mayBeRedelivery: message.mayBeRedelivery,
+            time: taken, sequence: reading.sequence, digest: message.digest, mayBeRedelivery: message.mayBeRedelivery,
             isRetained: message.isRetained, isTrusted: !delivered.manner.distrustsClock)
-        let ownTime = delivered.manner.distrustsClock ? nil : told
-        judge(reading, at: ownTime, admission, message, device, &state)
+        judge(reading, at: delivered.manner.distrustsClock ? nil : taken, admission, message, device, &state)
     }
 
     /// Judges a reading that was found new, late or known.
@@ -112,50 +98,20 @@ extension Deliberation {
         judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
     }
 
-    /// The time a reading tells of itself, where that is worth anything.
-    func tellsTime(_ reading: Reading, _ delivered: Delivered, _ definition: Profile) -> Moment? {
-        guard let time = reading.time else { return nil }
-        return delivered.manner.distrustsClock || isCredible(time, definition) ? time : nil
+    // MARK: Time
+
+    /// When a reading was taken, by the device's clock; nil where it does not say so, or is not believed.
+    func taken(_ reading: Reading, _ manner: ReadingManner, _ definition: Profile) -> Moment? {
+        if manner.distrustsClock {
+            return (reading.time ?? (manner.isSpaced ? clock : nil)).map { $0 - reading.age }
+        }
+        let told = reading.time.flatMap { isCredible($0, definition) ? $0 : nil }
+        guard manner.isSpaced else { return told }
+        let taken = (told ?? clock) - reading.age
+        return isCredible(taken, definition) ? taken : nil
     }
 
     func isCredible(_ time: Moment, _ definition: Profile) -> Bool {
         time >= clock - definition.description.maximumAge && time <= clock + Self.maximumLead
-    }
-
-    // MARK: Being heard
-
-    /// The device was heard just now.
-    mutating func hear(_ device: Int, _ state: inout DeviceState) {
-        state.heardAt = clock
-        guard state.isReportedOffline else { return }
-        state.isReportedOffline = false
-        noteChange(of: device)
-    }
-
-    /// A message that holds no reading, and is none the worse for it.
-    private mutating func hear(_ delivered: Delivered) {
-        guard let device = delivered.route.device, !delivered.message.isRetained else { return }
-        decision.counts.judged += 1
-        withDevice(device) { me, state in
-            me.move(device, delivered, bridge: delivered.route.bridge, &state)
-            me.hear(device, &state)
-            state.undecodableRun = 0
-            for (alarm, rule) in me.engine.profiles[state.profile].alarms.enumerated() {
-                switch rule.trigger {
-                case .silence, .undecodable: me.end(me.clock, device, alarm, &state)
-                case .levels, .momentary: continue
-                }
-            }
-        }
-    }
-
-    /// Takes the zone and the bridge that a message says; a retained one only says what nothing else did.
-    mutating func move(_ device: Int, _ delivered: Delivered, bridge: String?, _ state: inout DeviceState) {
-        if delivered.message.isRetained {
-            guard state.bridge == nil, let bridge else { return }
-            move(device, to: nil, bridge: bridge, &state)
-        } else {
-            move(device, to: delivered.route.zone, bridge: bridge, &state)
-        }
     }
 }

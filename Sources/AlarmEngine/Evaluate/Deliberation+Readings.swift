@@ -1,10 +1,13 @@
 /// A message with many readings: docs/payloads.md, "Many readings in one message".
 extension Deliberation {
     /// Judges each device's own, in order of the devices' first appearance.
-    mutating func judge(_ readings: [Reading], _ delivered: Delivered) {
+    mutating func judge(_ readings: MessageContents.Readings, _ delivered: Delivered) {
+        decision.counts.overElements += readings.overElements
+        decision.counts.mistypedFields += readings.mistypedFields
+        if readings.all.isEmpty { return hear(delivered) }
         var groups: [[Reading]] = []
         var places: [ExactText?: Int] = [:]
-        for reading in readings {
+        for reading in readings.all {
             let name = reading.device.map { ExactText($0) }
             if let place = places[name] {
                 groups[place].append(reading)
@@ -18,13 +21,9 @@ extension Deliberation {
 
     private mutating func judge(group: [Reading], _ delivered: Delivered) {
         guard let first = group.first else { return }
-        if group.count == 1, delivered.manner.spacing == nil { return judge(first, delivered) }
-        withDevice(of: first, delivered) { me, device, state in
-            if delivered.manner.isAvailability {
-                for reading in group { me.judgeAvailability(reading, delivered, device, &state) }
-            } else {
-                me.judge(group, delivered, device, &state)
-            }
+        if group.count == 1 { return judge(first, delivered) }
+        withDevice(first.device, through: group.lazy.compactMap(\.bridge).first, delivered) { me, device, state in
+            me.judge(group, delivered, device, &state)
         }
     }
 
@@ -32,74 +31,44 @@ extension Deliberation {
     private mutating func judge(
         _ readings: [Reading], _ delivered: Delivered, _ device: Int, _ state: inout DeviceState
     ) {
-        let (message, definition) = (delivered.message, engine.profiles[state.profile])
+        let (manner, definition) = (delivered.manner, engine.profiles[state.profile])
         for reading in readings { decision.counts.mistypedFields += reading.mistypedFields }
-        var ordered = inOrder(readings, delivered, definition)
-        if isRepeated(ordered, message, definition, &state) { return }
-        let isTimed = delivered.tellsTime || delivered.manner.spacing != nil
-        if isTimed {
-            let told = ordered.filter { tellsTime($0, delivered, definition) != nil }
+        if isRepeated(readings, delivered.message, definition, &state) { return }
+        var ordered = readings.oldestFirst.map { (reading: $0, taken: taken($0, manner, definition)) }
+        if manner.tellsTime || manner.isSpaced {
+            let told = ordered.filter { $0.taken != nil }
             decision.counts.incredibleTime += ordered.count - told.count
             if told.isEmpty { ordered.removeFirst(ordered.count - 1) } else { ordered = told }
         }
-        judge(ordered: ordered, delivered, device, &state)
+        judge(ordered, delivered, device, &state)
     }
 
-    /// Judges readings in order that all tell their time, or none does.
+    /// Judges readings in order, of which all say when they were taken, or none does.
     private mutating func judge(
-        ordered: [Reading], _ delivered: Delivered, _ device: Int, _ state: inout DeviceState
+        _ ordered: [(reading: Reading, taken: Moment?)], _ delivered: Delivered, _ device: Int,
+        _ state: inout DeviceState
     ) {
-        let (message, definition) = (delivered.message, engine.profiles[state.profile])
-        guard let last = ordered.last else { return }
-        let newest = tellsTime(last, delivered, definition)
+        let message = delivered.message
+        guard let newest = ordered.last else { return }
         let before = state.freshness.newestTime
         var admission = state.freshness.admit(
-            time: newest, sequence: last.sequence, digest: message.digest, mayBeRedelivery: message.mayBeRedelivery,
-            isRetained: message.isRetained, isTrusted: !delivered.manner.distrustsClock)
+            time: newest.taken, sequence: newest.reading.sequence, digest: message.digest,
+            mayBeRedelivery: message.mayBeRedelivery, isRetained: message.isRetained,
+            isTrusted: !delivered.manner.distrustsClock)
         if admission == .redelivered {
             decision.counts.redelivered += 1
             return
         }
-        for reading in ordered {
-            if let time = reading.time, let newest, let before, newest >= before, time < newest, time <= before {
+        let known = newest.taken.flatMap { newest in before.flatMap { newest > $0 ? $0 : nil } }
+        for (reading, taken) in ordered {
+            if let taken, let known, taken <= known {
                 decision.counts.known += 1
                 continue
             }
-            let ownTime = delivered.manner.distrustsClock || newest == nil ? nil : reading.time
-            judge(reading, at: ownTime, admission, message, device, &state)
+            judge(reading, at: delivered.manner.distrustsClock ? nil : taken, admission, message, device, &state)
             // A clock is set back once, however many readings tell it.
             if admission == .steppedBack { admission = .fresh }
         }
-    }
-
-    /// A device's readings of one message, oldest first: by their times, where all have one, else as they stand.
-    ///
-    /// Where the description says how far apart they were taken and they say nothing of it themselves, each has its time
-    /// afterwards.
-    private func inOrder(_ readings: [Reading], _ delivered: Delivered, _ definition: Profile) -> [Reading] {
-        let manner = delivered.manner
-        let standing = manner.isNewestFirst ? readings.reversed() : readings
-        if let spacing = manner.spacing, let first = standing.first,
-            standing.allSatisfy({ $0.time == first.time })
-        {
-            let told = manner.distrustsClock ? nil : first.time.flatMap { isCredible($0, definition) ? $0 : nil }
-            return spaced(standing, by: spacing, newest: told ?? clock)
-        }
-        guard standing.allSatisfy({ $0.time != nil }) else { return standing }
-        return standing.enumerated().sorted { left, right in
-            let (a, b) = (left.element.time ?? .distantPast, right.element.time ?? .distantPast)
-            return a != b ? a < b : left.offset < right.offset
-        }.map(\.element)
-    }
-
-    private func spaced(_ readings: [Reading], by spacing: Span, newest: Moment) -> [Reading] {
-        var spaced = readings
-        var time = newest
-        for place in spaced.indices.reversed() {
-            spaced[place].time = time
-            time = time - spacing
-        }
-        return spaced
     }
 
     // MARK: The same again
@@ -148,4 +117,19 @@ private struct ValueDigest {
     private mutating func add(byte: UInt8) {
         value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
     }
+}
+
+extension [Reading] {
+    /// By their times, where all have one; else as they stand.
+    fileprivate var oldestFirst: [Reading] {
+        guard allSatisfy({ $0.time != nil }) else { return self }
+        return enumerated().sorted { left, right in
+            let (a, b) = (left.element.toldTime, right.element.toldTime)
+            return a != b ? a < b : left.offset < right.offset
+        }.map(\.element)
+    }
+}
+
+extension Reading {
+    fileprivate var toldTime: Moment { time.map { $0 - age } ?? .distantPast }
 }

@@ -60,7 +60,7 @@ struct FieldReader {
 
     private func path(_ keys: MappingReader) -> String? {
         switch form {
-        case .json:
+        case .json, .looseJSON, .csv, .pairs, .bytes, .gb26875:
             return keys.required("path", "write where the value stands, such as path: /smoke")?.pointer()
         case .text:
             guard let value = keys.optional("path") else { return "" }

@@ -45,7 +45,7 @@ struct MessageReader {
 
     private func message(_ keys: MappingReader, shared: Shared, ages: inout Ages) -> MessageDescription? {
         let topic = keys.required("topic", "write it such as community/{area}/fire/{device}/telemetry").flatMap(topic)
-        let form = keys.optional("payload").map { $0.choice(of: PayloadForm.allCases) } ?? .json
+        let form = keys.optional("payload").map { $0.choice(of: [PayloadForm.json, .text]) } ?? .json
         let match = keys.optional("match").flatMap(match)
         let fields =
             keys.required("fields", "write at least one, such as smoke: {path: /smoke, type: number}")

@@ -89,6 +89,6 @@ struct DeviceTimeTests {
                     MessageDescription(
                         topic: "t/{device}", time: TimeDescription(path: "/ts", unit: unit), fields: [.number("v")])
                 ]))
-        return try profile.messages[0].read(Array("{\"v\":1,\"ts\":\(text)}".utf8)).time?.milliseconds
+        return try profile.messages[0].read(Array("{\"v\":1,\"ts\":\(text)}".utf8)).readings[0].time?.milliseconds
     }
 }
