@@ -75,25 +75,6 @@ public struct Engine: Sendable {
     private(set) var scopeCount = 0
     private var unsaved: Set<Int> = []
 
-    /// Where a topic's messages go.
-    struct Route: Hashable, Sendable {
-        /// Nil where the payload says whose the readings are.
-        let device: Int?
-        let profile: Int
-        let message: Int
-        /// What the topic says of the device.
-        let zone: String?
-        let bridge: String?
-        /// The devices' area, where the payload says whose the readings are.
-        let area: String
-    }
-
-    /// An undecodable payload of which an example was kept, where the payload should have said whose it is.
-    struct UnnamedSample: Hashable, Sendable {
-        let profile: Int
-        let cause: UInt8
-    }
-
     /// An alarm nobody configures any more.
     struct Orphan: Hashable, Sendable {
         let device: DeviceRecord

@@ -10,7 +10,8 @@ enum DeviceName {
     }
 
     /// What is wrong with a payload that says none, beside the causes of ``UndecodableCause``.
-    static let fault = "where the device's name should stand is none: a text of 1 to 256 bytes without control characters"
+    static let fault =
+        "where the device's name should stand is none: a text of 1 to 256 bytes without control characters"
     static let faultNumber: UInt8 = .max
 }
 

@@ -59,9 +59,8 @@ extension Deliberation {
             decision.counts.redelivered += 1
             return
         }
-        let known = newest.taken.flatMap { newest in before.flatMap { newest > $0 ? $0 : nil } }
         for (reading, taken) in ordered {
-            if let taken, let known, taken <= known {
+            if let taken, let newest = newest.taken, let before, newest >= before, taken <= before, taken < newest {
                 decision.counts.known += 1
                 continue
             }
