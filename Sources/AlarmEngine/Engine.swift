@@ -16,6 +16,8 @@ public struct Engine: Sendable {
         public var gateway: (profile: Profile, device: String)?
         /// The local time that `between` asks for.
         public var localClock = LocalClock.utc
+        /// Reads GB 18030.
+        public var legacyText = LegacyText.ascii
         /// The first that fits is taken.
         public var escalation = EscalationPolicy.shipped
         /// The sinks of areas' duty desks, by code.
@@ -166,7 +168,7 @@ public struct Engine: Sendable {
     private mutating func addRegisteredDevices() {
         for row in configuration.registry {
             guard let profile = profiles.firstIndex(where: { $0.name == row.profile }) else { continue }
-            let hasArea = profiles[profile].messages.contains { $0.pattern.levels.contains(.placeholder("area")) }
+            let hasArea = profiles[profile].messages.contains { $0.pattern.names("area") }
             guard !hasArea || !row.area.isEmpty else { continue }
             let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
             guard places[key] == nil, deviceCount < configuration.maximumDevices else { continue }
@@ -231,7 +233,9 @@ public struct Engine: Sendable {
     public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
 
     /// What reading a payload needs.
-    var aids: DecodingAids { DecodingAids(localClock: configuration.localClock) }
+    var aids: DecodingAids {
+        DecodingAids(localClock: configuration.localClock, legacyText: configuration.legacyText)
+    }
 
     /// How many devices are known.
     public var deviceCount: Int { devices.count - areaCount - scopeCount }

@@ -47,6 +47,14 @@ extension PayloadForm {
         case .bytes, .gb26875: false
         }
     }
+
+    /// Whether the values of its document are all texts, so that numbers and booleans are written in them.
+    public var knowsOnlyTexts: Bool {
+        switch self {
+        case .text, .csv, .pairs: true
+        case .json, .looseJSON, .bytes, .gb26875: false
+        }
+    }
 }
 
 /// How a payload's bytes are wrapped.

@@ -79,9 +79,9 @@ extension Deliberation {
     mutating func device(_ name: String?, through bridge: String?, _ delivered: Delivered) -> Int? {
         let route = delivered.route
         guard delivered.manner.namesDevices else { return route.device }
-        guard let name, DeviceName.isOne(name) else {
+        guard let name, !name.isEmpty else {
             decision.counts.badNames += 1
-            sampleUnnamed(DeviceName.fault, DeviceName.faultNumber, delivered)
+            sampleUnnamed(.noDevice, ofReading: true, delivered)
             return nil
         }
         let key = DeviceKey(profile: engine.profiles[route.profile].name, area: route.area, device: name)
@@ -90,8 +90,7 @@ extension Deliberation {
 
     /// What the device speaks through, as far as the message says: the payload knows best.
     func bridge(_ name: String?, _ delivered: Delivered) -> String? {
-        guard let name, DeviceName.isOne(name) else { return delivered.route.bridge }
-        return name
+        name ?? delivered.route.bridge
     }
 
     /// From now on time alone may change what a new device's rules say, whatever it said first.

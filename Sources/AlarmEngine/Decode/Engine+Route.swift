@@ -15,6 +15,9 @@ extension Engine {
     /// An undecodable payload of which an example was kept, where the payload should have said whose it is.
     struct UnnamedSample: Hashable, Sendable {
         let profile: Int
+        /// The number of its kind.
         let cause: UInt8
+        /// One of its readings was bad, and not the whole.
+        let isOfReading: Bool
     }
 }

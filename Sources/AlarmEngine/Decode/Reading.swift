@@ -54,8 +54,11 @@ enum MessageContents: Sendable {
 public struct DecodingAids: Sendable {
     /// For times without a zone.
     public var localClock: LocalClock
+    /// For texts in GB 18030.
+    public var legacyText: LegacyText
 
-    public init(localClock: LocalClock = .utc) {
+    public init(localClock: LocalClock = .utc, legacyText: LegacyText = .ascii) {
         self.localClock = localClock
+        self.legacyText = legacyText
     }
 }

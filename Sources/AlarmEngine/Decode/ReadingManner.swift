@@ -19,6 +19,6 @@ struct ReadingManner: Sendable {
         isSpaced = description.each?.spacing != nil
         distrustsClock = description.clock == .receipt
         isAvailability = description.availability != nil
-        bridge = nil
+        bridge = description.bridgeName
     }
 }

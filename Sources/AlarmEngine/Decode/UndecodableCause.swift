@@ -3,8 +3,6 @@
 /// It is shown to people, so nothing of the payload is in it.
 indirect enum UndecodableCause: Error, Hashable, Sendable {
     case notUTF8
-    /// Letters that GB18030 has not.
-    case notGB18030
     case notJSON(JSONError)
     case noDeclaredField
     /// The place that says whose it is holds no name.
@@ -23,7 +21,6 @@ indirect enum UndecodableCause: Error, Hashable, Sendable {
     var text: String {
         switch self {
         case .notUTF8: "it is not UTF-8"
-        case .notGB18030: "it is not GB18030"
         case .notJSON(let error): error.description
         case .noDeclaredField: "it has none of the declared fields with a value of its type"
         case .noDevice: "it does not say whose it is: no name stands where 'device' looks"
@@ -42,7 +39,7 @@ indirect enum UndecodableCause: Error, Hashable, Sendable {
     /// Which kind it is, for "the first of each cause": 0 to 7.
     var number: UInt8 {
         switch self {
-        case .notUTF8, .notGB18030: 0
+        case .notUTF8: 0
         case .notJSON: 1
         case .noDeclaredField, .noDevice, .noAvailability: 2
         case .notEncoded, .notString, .tooLarge: 3

@@ -6,7 +6,7 @@ extension Deliberation {
     mutating func judge(_ cause: UndecodableCause, _ delivered: Delivered) {
         decision.counts.undecodable += 1
         guard let device = delivered.route.device else {
-            return sampleUnnamed(cause.text, cause.number, delivered)
+            return sampleUnnamed(cause, delivered)
         }
         withDevice(device) { me, state in
             me.move(device, delivered, bridge: delivered.route.bridge, &state)
@@ -45,12 +45,13 @@ extension Deliberation {
     }
 
     /// Keeps the first example of each profile and cause, where the payload should have said whose it is.
-    mutating func sampleUnnamed(_ text: String, _ cause: UInt8, _ delivered: Delivered) {
-        let kept = Engine.UnnamedSample(profile: delivered.route.profile, cause: cause)
+    mutating func sampleUnnamed(_ cause: UndecodableCause, ofReading: Bool = false, _ delivered: Delivered) {
+        let kept = Engine.UnnamedSample(
+            profile: delivered.route.profile, cause: cause.number, isOfReading: ofReading)
         guard !engine.unnamedSamples.contains(kept), !decision.working.unnamedSamples.contains(kept) else { return }
         decision.working.unnamedSamples.insert(kept)
         let name = engine.profiles[delivered.route.profile].name
-        keepSample(of: DeviceKey(profile: name, area: delivered.route.area, device: ""), delivered.message, text)
+        keepSample(of: DeviceKey(profile: name, area: delivered.route.area, device: ""), delivered.message, cause.text)
     }
 
     private mutating func keepSample(of device: DeviceKey, _ message: Message, _ cause: String) {
