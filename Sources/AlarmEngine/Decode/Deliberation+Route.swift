@@ -75,15 +75,11 @@ extension Deliberation {
 
     // MARK: What the payload says
 
-    /// Whose it is what was said; nil, and counted, where it is nobody's.
+    /// Whose it is what was said; nil where it is nobody's that we know.
     mutating func device(_ name: String?, through bridge: String?, _ delivered: Delivered) -> Int? {
         let route = delivered.route
         guard delivered.manner.namesDevices else { return route.device }
-        guard let name, !name.isEmpty else {
-            decision.counts.badNames += 1
-            sampleUnnamed(.noDevice, ofReading: true, delivered)
-            return nil
-        }
+        guard let name else { return nil }
         let key = DeviceKey(profile: engine.profiles[route.profile].name, area: route.area, device: name)
         return device(key, route.profile, zone: route.zone, bridge: bridge)
     }

@@ -102,13 +102,8 @@ extension Deliberation {
 
     /// When a reading was taken, by the device's clock; nil where it does not say so, or is not believed.
     func taken(_ reading: Reading, _ manner: ReadingManner, _ definition: Profile) -> Moment? {
-        if manner.distrustsClock {
-            return (reading.time ?? (manner.isSpaced ? clock : nil)).map { $0 - reading.age }
-        }
-        let told = reading.time.flatMap { isCredible($0, definition) ? $0 : nil }
-        guard manner.isSpaced else { return told }
-        let taken = (told ?? clock) - reading.age
-        return isCredible(taken, definition) ? taken : nil
+        guard let told = reading.time ?? (manner.isSpaced ? clock - reading.age : nil) else { return nil }
+        return manner.distrustsClock || isCredible(told, definition) ? told : nil
     }
 
     func isCredible(_ time: Moment, _ definition: Profile) -> Bool {

@@ -4,6 +4,10 @@ extension Deliberation {
     mutating func judge(_ readings: MessageContents.Readings, _ delivered: Delivered) {
         decision.counts.overElements += readings.overElements
         decision.counts.mistypedFields += readings.mistypedFields
+        if readings.badNames > 0 {
+            decision.counts.badNames += readings.badNames
+            sampleUnnamed(.noDevice, ofReading: true, delivered)
+        }
         if readings.all.isEmpty { return hear(delivered) }
         var groups: [[Reading]] = []
         var places: [ExactText?: Int] = [:]
@@ -123,12 +127,8 @@ extension [Reading] {
     fileprivate var oldestFirst: [Reading] {
         guard allSatisfy({ $0.time != nil }) else { return self }
         return enumerated().sorted { left, right in
-            let (a, b) = (left.element.toldTime, right.element.toldTime)
+            let (a, b) = (left.element.time ?? .distantPast, right.element.time ?? .distantPast)
             return a != b ? a < b : left.offset < right.offset
         }.map(\.element)
     }
-}
-
-extension Reading {
-    fileprivate var toldTime: Moment { time.map { $0 - age } ?? .distantPast }
 }
