@@ -57,6 +57,7 @@ public struct Engine: Sendable {
     private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
+    private(set) var unnamedSamples: Set<UnnamedSample> = []
     private(set) var timers = Timers()
     /// Since when messages can reach us; nil while they cannot.
     public private(set) var listeningSince: Moment?
@@ -75,14 +76,6 @@ public struct Engine: Sendable {
     /// How many of the devices stand for the scopes of correlations.
     private(set) var scopeCount = 0
     private var unsaved: Set<Int> = []
-
-    /// Where a topic's messages go.
-    struct Route: Hashable, Sendable {
-        let device: Int
-        let message: Int
-        /// What the topic says of it.
-        let zone: String?
-    }
 
     /// An alarm nobody configures any more.
     struct Orphan: Hashable, Sendable {
@@ -224,6 +217,7 @@ public struct Engine: Sendable {
         for (topic, route) in working.routes where routes.count < 4 * configuration.maximumDevices {
             routes[topic] = route
         }
+        unnamedSamples.formUnion(working.unnamedSamples)
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince

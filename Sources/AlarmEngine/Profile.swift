@@ -6,6 +6,8 @@ public struct Profile: Sendable {
 
     let fields: [Field]
     let messages: [MessagePlan]
+    /// Of each message, how its readings are to be taken.
+    let manners: [ReadingManner]
     /// By name, bytes ascending; `silence` and `payload` are among them.
     var alarms: [AlarmRule]
     /// What the functions over time in its rules remember of each device.
@@ -29,6 +31,7 @@ public struct Profile: Sendable {
         if !reader.problems.isEmpty { throw ProfileProblems(problems: reader.problems) }
         self.description = description
         self.messages = messages
+        manners = description.messages.map { ReadingManner($0) }
         memory = reader.memory
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         fields = reader.fields.map { field in

@@ -60,6 +60,8 @@ public struct MessageDescription: Hashable, Sendable {
     public var device: DevicePlace?
     /// What the device speaks through, where the payload says it.
     public var bridge: MessagePlace?
+    /// What the device speaks through, where nothing in the message says it: written out.
+    public var bridgeName: String?
     /// In place of fields: whether the device can be reached.
     public var availability: AvailabilityDescription?
 

@@ -10,6 +10,7 @@ extension MessagePlan {
             let reading = reading(element, aids)
             guard hasOwnField(reading), reading.device != "" else {
                 found.mistypedFields += reading.mistypedFields
+                if hasOwnField(reading) { found.badNames += 1 }
                 return
             }
             found.all.append(reading)
@@ -17,7 +18,7 @@ extension MessagePlan {
         }
         guard let count else { throw .noDeclaredField }
         found.overElements = max(0, count - Self.maximumElements)
-        if found.all.isEmpty, count > 0 { throw .noDeclaredField }
+        if found.all.isEmpty, count > 0 { throw found.badNames > 0 ? .noDevice : .noDeclaredField }
         if each.description.order == .newestFirst {
             found.all.reverse()
             tellsOuterTime.reverse()

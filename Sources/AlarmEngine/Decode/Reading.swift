@@ -31,6 +31,8 @@ enum MessageContents: Sendable {
         var overElements = 0
         /// Of the elements that were passed over.
         var mistypedFields = 0
+        /// Elements that were passed over as no name stands where their device's should.
+        var badNames = 0
     }
 
     struct Availability: Hashable, Sendable {

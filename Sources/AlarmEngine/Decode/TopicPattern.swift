@@ -82,6 +82,9 @@ struct TopicPattern: Hashable, Sendable {
 
     var hasDevice: Bool { names("device") }
 
+    /// A bridge stands for the device where there is none.
+    var hasBridge: Bool { names("bridge") }
+
     /// What the placeholders stand for in `topic`, by their names; nil if it does not match.
     func match(_ topic: [ArraySlice<UInt8>]) -> TopicMatch? {
         guard topic.count == levels.count else { return nil }
