@@ -2,20 +2,22 @@
 enum Shrinking {
     static func shrink(_ course: Course) throws -> Course {
         var smallest = course
+        var size = size(of: course)
         var isSmaller = true
         while isSmaller {
             isSmaller = false
-            // By what they read as: a course with a NaN in it never equals itself, and would be "smaller" for ever.
-            let before = String(describing: smallest)
-            for smaller in candidates(smallest)
-            where differs(smaller) && String(describing: smaller) != before {
+            for smaller in candidates(smallest) where self.size(of: smaller) < size && differs(smaller) {
                 smallest = smaller
+                size = self.size(of: smaller)
                 isSmaller = true
                 break
             }
         }
         return smallest
     }
+
+    /// What must become less each time, or two forms of one course would take turns for ever.
+    private static func size(of course: Course) -> Int { String(describing: course).utf8.count }
 
     /// A course that the engine will not read is no finding.
     private static func differs(_ course: Course) -> Bool {
