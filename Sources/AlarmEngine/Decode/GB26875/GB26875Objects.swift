@@ -131,8 +131,8 @@ struct GB26875Objects {
         case .systemState: read(2) { GB26875.writeSystemState($0, to: &$1) }
         case .componentState: read(2) { GB26875.writeComponentState($0, to: &$1) }
         case .deviceState: read(1) { GB26875.writeDeviceState($0, to: &$1) }
-        case .systemOperation: read(2) { GB26875.writeOperation($0, isDevice: false, to: &$1) }
-        case .deviceOperation: read(2) { GB26875.writeOperation($0, isDevice: true, to: &$1) }
+        case .systemOperation: operation(isDevice: false)
+        case .deviceOperation: operation(isDevice: true)
         case .value: read(3) { GB26875.writeValue($0, to: &$1) }
         case .version: read(2) { $1.member("software", text: Array("\($0[0]).\($0[1])".utf8)) }
         case .fixedText: readText(31)
@@ -146,6 +146,11 @@ struct GB26875Objects {
             }
         case .time: read(6) { if let time = GB26875.time($0) { $1.member("time", text: time) } }
         }
+    }
+
+    private mutating func operation(isDevice: Bool) -> Bool {
+        let isRecord = head.command == .answer
+        return read(2) { GB26875.writeOperation($0, isDevice: isDevice, isRecord: isRecord, to: &$1) }
     }
 
     private mutating func read(

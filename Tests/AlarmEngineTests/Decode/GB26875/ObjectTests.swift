@@ -76,6 +76,16 @@ struct ObjectTests {
         #expect(try SampleFrame(data: [24, 1, 0x44, 0] + time).truths("operation") == ["manualAlarm", "test"])
     }
 
+    @Test("An operation in an answer is a record of long ago, by another name")
+    func records() throws {
+        let frame = SampleFrame(command: 5, data: [24, 1, 0x24, 7] + time)
+        #expect(try frame.truths("record") == ["manualAlarm", "rollCall"])
+        let object = try #require(try frame.objects().first)
+        #expect(object["operation"] == nil)
+        #expect(object["rollCall"] == nil)
+        #expect(try SampleFrame(command: 5, data: [4, 1, 1, 2, 0x04, 7] + time).truths("record") == ["manualAlarm"])
+    }
+
     @Test(
         "Analogue values: the figure as it is printed, its unit, and its own name",
         arguments: [
