@@ -113,6 +113,7 @@ struct ObjectTests {
         let object = try first([3, 1, 1, 1, 40, 1, 0, 2, 0, 200, 0xFE, 0xFF] + time)
         #expect(object["quantity"] as? Int == 200)
         #expect(object["raw"] as? Int == -2)
+        #expect(object["label"] as? String == "smoke detector 1-2")
         #expect(object["value"] == nil)
         #expect(object["measured"] == nil)
     }
@@ -162,6 +163,10 @@ struct ObjectTests {
             data: [1, 3, 1, 1, 1, 0] + time + [1, 2, 2, 0, 3] + time.dropFirst() + [13, 1, 4, 0, 4] + time.dropFirst()
         ).objects()
         #expect(objects.map { $0["device"] as? String } == ["889-1-1", "889-1-2", "889-13-1"])
+        #expect(
+            objects.map { $0["label"] as? String } == [
+                "fire alarm system 1", "fire alarm system 2", "gas extinguishing system 1",
+            ])
         #expect(objects.map { ($0["time"] as? String)?.suffix(2) } == ["02", "03", "04"])
     }
 
