@@ -16,6 +16,8 @@ public struct Engine: Sendable {
         public var gateway: (profile: Profile, device: String)?
         /// The local time that `between` asks for.
         public var localClock = LocalClock.utc
+        /// Reads GB 18030.
+        public var legacyText = LegacyText.ascii
         /// The first that fits is taken.
         public var escalation = EscalationPolicy.shipped
         /// The sinks of areas' duty desks, by code.
@@ -80,16 +82,6 @@ public struct Engine: Sendable {
         let message: Int
         /// What the topic says of it.
         let zone: String?
-    }
-
-    /// An alarm nobody configures any more.
-    struct Orphan: Hashable, Sendable {
-        let device: DeviceRecord
-        let alarm: AlarmRecord
-
-        var service: Service {
-            device.gathered.first { $0.correlation == alarm.name }?.service ?? device.service
-        }
     }
 
     /// An engine that knows what `records` say.
