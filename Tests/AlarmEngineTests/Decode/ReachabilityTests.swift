@@ -3,7 +3,7 @@ import Testing
 @testable import AlarmEngine
 
 @Suite("Whether a device can be reached")
-struct AvailabilityTests {
+struct ReachabilityTests {
     private func trial(
         _ path: String = "/state", online: [Value]? = nil, offline: [Value] = [.text("offline")],
         _ form: PayloadForm = .json
