@@ -65,9 +65,11 @@ public struct DecodingAids: Sendable {
     }
 }
 
-extension Engine {
+extension Engine.Configuration {
     /// What reading a payload needs.
-    var aids: DecodingAids {
-        DecodingAids(localClock: configuration.localClock, legacyText: configuration.legacyText)
-    }
+    public var aids: DecodingAids { DecodingAids(localClock: localClock, legacyText: legacyText) }
+}
+
+extension Engine {
+    var aids: DecodingAids { configuration.aids }
 }
