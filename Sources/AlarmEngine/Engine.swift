@@ -77,16 +77,6 @@ public struct Engine: Sendable {
     private(set) var scopeCount = 0
     private var unsaved: Set<Int> = []
 
-    /// An alarm nobody configures any more.
-    struct Orphan: Hashable, Sendable {
-        let device: DeviceRecord
-        let alarm: AlarmRecord
-
-        var service: Service {
-            device.gathered.first { $0.correlation == alarm.name }?.service ?? device.service
-        }
-    }
-
     /// An engine that knows what `records` say.
     ///
     /// Alarms in them that are no longer configured are withdrawn by the first decision.
@@ -231,11 +221,6 @@ public struct Engine: Sendable {
 
     /// When the engine must be asked again though no message comes; nil if nothing runs.
     public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
-
-    /// What reading a payload needs.
-    var aids: DecodingAids {
-        DecodingAids(localClock: configuration.localClock, legacyText: configuration.legacyText)
-    }
 
     /// How many devices are known.
     public var deviceCount: Int { devices.count - areaCount - scopeCount }

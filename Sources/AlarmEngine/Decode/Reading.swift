@@ -64,3 +64,12 @@ public struct DecodingAids: Sendable {
         self.legacyText = legacyText
     }
 }
+
+extension Engine.Configuration {
+    /// What reading a payload needs.
+    public var aids: DecodingAids { DecodingAids(localClock: localClock, legacyText: legacyText) }
+}
+
+extension Engine {
+    var aids: DecodingAids { configuration.aids }
+}

@@ -18,11 +18,8 @@ struct TimeFormat: Hashable, Sendable {
         var rest = Substring(text)
         while let first = rest.first {
             if first == "'" {
-                rest.removeFirst()
-                guard let end = rest.firstIndex(of: "'") else { return nil }
-                let quoted = end == rest.startIndex ? "'" : rest[..<end]
+                guard let quoted = TimeFormat.takeQuoted(&rest) else { return nil }
                 parts += quoted.utf8.map(Part.literal)
-                rest = rest[rest.index(after: end)...]
             } else if let word = Self.words.first(where: { rest.hasPrefix($0.text) }) {
                 parts.append(word.part)
                 rest = rest.dropFirst(word.text.count)
@@ -35,6 +32,26 @@ struct TimeFormat: Hashable, Sendable {
             return nil
         }
         self.parts = parts
+    }
+
+    /// What stands between two quotation marks, two of which stand for one; nil where they do not end.
+    private static func takeQuoted(_ rest: inout Substring) -> String? {
+        rest.removeFirst()
+        if rest.first == "'" {
+            rest.removeFirst()
+            return "'"
+        }
+        var quoted = ""
+        while let letter = rest.popFirst() {
+            guard letter == "'" else {
+                quoted.append(letter)
+                continue
+            }
+            guard rest.first == "'" else { return quoted }
+            quoted.append("'")
+            rest.removeFirst()
+        }
+        return nil
     }
 
     /// The time a text stands for; blanks around it are no matter. Nil for anything else.

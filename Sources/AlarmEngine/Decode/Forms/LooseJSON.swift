@@ -40,7 +40,7 @@ struct LooseJSON {
             } else if stands("\u{2026}") || stands("\u{3000}") || stands("\u{FEFF}") {
                 position += 3
             } else if stands("//") || byte == UInt8(ascii: "#") {
-                while let other = next, other != 0x0A { position += 1; _ = other }
+                while next != nil, next != 0x0A { position += 1 }
             } else if stands("/*") {
                 position += 2
                 while next != nil, !stands("*/") { position += 1 }
@@ -77,7 +77,7 @@ struct LooseJSON {
             let word = word()
             if word.isEmpty { throw error("no value begins like this") }
             if Self.isPrefix(word), let quote = openQuote() { return try string(until: quote) }
-            append(word)
+            document += LooseWord(bytes: word).json
         }
     }
 
@@ -219,51 +219,9 @@ extension LooseJSON {
     /// Letters, digits and what may stand among them without quotation marks.
     private mutating func word() -> [UInt8] {
         let start = position
-        while let byte = next, Self.isWordByte(byte), typographic() == nil, !stands("//"), !stands("...") {
+        while let byte = next, LooseWord.isWordByte(byte), typographic() == nil, !stands("//"), !stands("...") {
             position += 1
         }
         return Array(bytes[start..<position])
-    }
-
-    private static func isWordByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","),
-            UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "#"), 0...0x20, 0x7F:
-            false
-        case _: true
-        }
-    }
-
-    private mutating func append(_ word: [UInt8]) {
-        switch String(decoding: word, as: UTF8.self) {
-        case "true", "True", "TRUE": document += Array("true".utf8)
-        case "false", "False", "FALSE": document += Array("false".utf8)
-        case "null", "None", "NULL", "Null", "nil", "undefined", "NaN", "nan", "Infinity", "-Infinity", "inf", "-inf":
-            document += Array("null".utf8)
-        case _:
-            let hex = word.count > 2 && word[0] == 0x30 && word[1] | 0x20 == UInt8(ascii: "x")
-            if let figures = (hex ? NumberWriting.hex : .text).figures(word[...]) {
-                document += Self.number(figures)
-            } else {
-                document.append(quoted: word)
-            }
-        }
-    }
-
-    /// Figures as JSON has them: no zeros in front, and digits on both sides of a point.
-    private static func number(_ figures: [UInt8]) -> [UInt8] {
-        var rest = figures[...]
-        var number: [UInt8] = []
-        if rest.first == UInt8(ascii: "-") { number.append(rest.removeFirst()) }
-        while rest.count > 1, rest.first == 0x30, (0x30...0x39).contains(rest[rest.startIndex + 1]) {
-            rest.removeFirst()
-        }
-        for (place, byte) in rest.enumerated() {
-            let following = rest.startIndex + place + 1
-            let isDigitNext = following < rest.endIndex && (0x30...0x39).contains(rest[following])
-            if byte == UInt8(ascii: "."), !isDigitNext { continue }
-            number.append(byte)
-        }
-        return number
     }
 }

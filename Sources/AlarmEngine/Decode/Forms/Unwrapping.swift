@@ -93,3 +93,14 @@ extension [UInt8] {
         }
     }
 }
+
+extension PayloadEncoding {
+    /// The bytes that a text wraps, the text's own where nothing wraps them; nil where the wrapping is broken.
+    public func bytes(of text: [UInt8]) -> [UInt8]? {
+        let unwrapped = text.withUnsafeBufferPointer { bytes in Result { try self.unwrapped(bytes) } }
+        switch unwrapped {
+        case .success(let bytes): return bytes ?? text
+        case .failure: return nil
+        }
+    }
+}

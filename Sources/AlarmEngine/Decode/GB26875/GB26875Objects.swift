@@ -11,6 +11,7 @@ struct GB26875Objects {
     private let frame: UnsafeBufferPointer<UInt8>
     private let end: Int
     private var position = 27
+    private var label = GB26875Label.device
 
     init(_ head: GB26875Head, _ frame: UnsafeBufferPointer<UInt8>, _ text: LegacyText, room: Int) {
         self.head = head
@@ -51,9 +52,10 @@ struct GB26875Objects {
             left = true
             return
         }
+        label = .device
         begin("heartbeat", of: head.device)
         objects.member("alive", true)
-        objects.close("}")
+        finish()
         count += 1
     }
 
@@ -68,6 +70,12 @@ struct GB26875Objects {
         objects.member("serial", head.serial)
         objects.member("commandName", head.command.name)
         if let sent = head.time { objects.member("sent", text: sent) }
+    }
+
+    private mutating func finish() {
+        objects.member("label", text: label.en)
+        objects.member("labelZh", text: label.zh)
+        objects.close("}")
     }
 
     /// False where the data end within it.
@@ -85,6 +93,7 @@ struct GB26875Objects {
             guard let found = readPlace(parts.first == .component) else { return false }
             place = found
         }
+        label = place.map { .component($0) } ?? .system(system[0], at: system[1])
         let name = Array("-\(system[0])-\(system[1])".utf8) + (place.map { Array("-".utf8) + $0.address } ?? [])
         begin(type.name, of: head.device + name)
         objects.member("system", Int(system[0]))
@@ -97,15 +106,16 @@ struct GB26875Objects {
         for part in parts where part != .component && part != .address {
             if !read(part) { return false }
         }
-        objects.close("}")
+        finish()
         return true
     }
 
     private mutating func readDevice(_ type: GB26875.UnitType, _ parts: [GB26875.Part]) -> Bool {
+        label = .device
         begin(type.name, of: head.device)
         if !type.isDownward { objects.member("alive", true) }
         for part in parts where !read(part) { return false }
-        objects.close("}")
+        finish()
         return true
     }
 
@@ -131,8 +141,8 @@ struct GB26875Objects {
         case .systemState: read(2) { GB26875.writeSystemState($0, to: &$1) }
         case .componentState: read(2) { GB26875.writeComponentState($0, to: &$1) }
         case .deviceState: read(1) { GB26875.writeDeviceState($0, to: &$1) }
-        case .systemOperation: read(2) { GB26875.writeOperation($0, isDevice: false, to: &$1) }
-        case .deviceOperation: read(2) { GB26875.writeOperation($0, isDevice: true, to: &$1) }
+        case .systemOperation: operation(isDevice: false)
+        case .deviceOperation: operation(isDevice: true)
         case .value: read(3) { GB26875.writeValue($0, to: &$1) }
         case .version: read(2) { $1.member("software", text: Array("\($0[0]).\($0[1])".utf8)) }
         case .fixedText: readText(31)
@@ -148,6 +158,11 @@ struct GB26875Objects {
         }
     }
 
+    private mutating func operation(isDevice: Bool) -> Bool {
+        let isRecord = head.command == .answer
+        return read(2) { GB26875.writeOperation($0, isDevice: isDevice, isRecord: isRecord, to: &$1) }
+    }
+
     private mutating func read(
         _ count: Int, _ write: (UnsafeBufferPointer<UInt8>, inout JSONText) -> Void
     ) -> Bool {
@@ -158,39 +173,9 @@ struct GB26875Objects {
 
     private mutating func readText(_ count: Int) -> Bool {
         guard let bytes = take(count) else { return false }
-        objects.member("text", text: text.padded(bytes))
+        let read = text.padded(bytes)
+        objects.member("text", text: read)
+        label.add(read)
         return true
-    }
-}
-
-/// Which component (8.2.1.2): its type, where it is given, and its address.
-struct GB26875Place {
-    let component: UInt8?
-    /// Zone and number, each 16 bits, as `10-2`.
-    let address: [UInt8]
-    private let zone: Int
-    private let number: Int
-    private let hex: [UInt8]
-
-    init(component: UInt8?, _ bytes: UnsafeBufferPointer<UInt8>) {
-        self.component = component
-        zone = Int(bytes[0]) | Int(bytes[1]) << 8
-        number = Int(bytes[2]) | Int(bytes[3]) << 8
-        address = Array("\(zone)-\(number)".utf8)
-        hex = GB26875.hex(bytes[0..<4])
-    }
-
-    func write(to object: inout JSONText) {
-        if let component {
-            object.member("component", Int(component))
-            if let names = GB26875.componentName(component) {
-                object.member("componentName", names.en)
-                object.member("componentNameZh", names.zh)
-            }
-        }
-        object.member("address", text: address)
-        object.member("addressHex", text: hex)
-        object.member("zone", zone)
-        object.member("number", number)
     }
 }

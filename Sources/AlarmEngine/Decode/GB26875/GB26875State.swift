@@ -39,18 +39,20 @@ extension GB26875 {
     }
 
     /// 8.2.1.4 and 8.2.1.9, which differ in bit 5 alone.
+    ///
+    /// What is sent happens now; what answers a question was recorded some time ago, and must raise nothing: it has another name.
     static func writeOperation(
-        _ bytes: UnsafeBufferPointer<UInt8>, isDevice: Bool, to object: inout JSONText
+        _ bytes: UnsafeBufferPointer<UInt8>, isDevice: Bool, isRecord: Bool, to object: inout JSONText
     ) {
         let fifth: StaticString = isDevice ? "rollCall" : "confirm"
         let names: [StaticString] = ["reset", "silence", "manualAlarm", "cancelAlarm", "selfTest", fifth, "test"]
-        object.key("operation")
+        object.key(isRecord ? "record" : "operation")
         object.open("{")
         for (bit, name) in names.enumerated() { object.member(name, bytes[0] >> bit & 1 == 1) }
         object.close("}")
         object.member("operationBits", Int(bytes[0]))
         object.member("operator", Int(bytes[1]))
-        if isDevice, bytes[0] >> 5 & 1 == 1 { object.member("rollCall", "answered") }
+        if isDevice, !isRecord, bytes[0] >> 5 & 1 == 1 { object.member("rollCall", "answered") }
     }
 
     /// 8.2.1.3: an analogue value, 16 bits with sign, in steps of its type.

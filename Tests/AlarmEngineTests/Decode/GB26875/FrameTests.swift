@@ -31,7 +31,7 @@ struct FrameTests {
                 + #""componentNameZh":"感烟火灾探测器","address":"10-2","addressHex":"0A000200","zone":10,"number":2,"#
                 + #""state":{"normal":false,"fire":true,"fault":false,"shield":false,"supervise":false,"start":false,"#
                 + #""feedback":false,"delay":false,"powerFault":false,"test":false},"stateBits":2,"text":"","#
-                + #""time":"2012-09-26T09:58:02"}]}"#)
+                + #""time":"2012-09-26T09:58:02","label":"smoke detector 10-2","labelZh":"感烟火灾探测器 10-2"}]}"#)
     }
 
     @Test("The transmission device's mains have failed")
@@ -41,6 +41,7 @@ struct FrameTests {
         #expect(object["kind"] as? String == "device-state")
         #expect(object["device"] as? String == "889")
         #expect(object["alive"] as? Bool == true)
+        #expect(object["labelZh"] as? String == "用户信息传输装置")
         #expect(object["time"] as? String == "2012-09-26T09:58:02")
     }
 
@@ -122,6 +123,8 @@ struct FrameTests {
         #expect(object["address"] as? String == "217-6")
         #expect(object["device"] as? String == "0-1-3-217-6")
         #expect(object["time"] as? String == "2020-08-01T19:18:48")
+        #expect(object["label"] as? String == "component 217-6, Ａ区１层呷哺走廊")
+        #expect(object["labelZh"] as? String == "部件 217-6 Ａ区１层呷哺走廊")
         #expect(try SampleFrame(hex).tree()["target"] as? String == "1108152157446")
         // The same with the sum that the implementation's test feeds it first, to be refused.
         #expect(

@@ -76,6 +76,16 @@ struct ObjectTests {
         #expect(try SampleFrame(data: [24, 1, 0x44, 0] + time).truths("operation") == ["manualAlarm", "test"])
     }
 
+    @Test("An operation in an answer is a record of long ago, by another name")
+    func records() throws {
+        let frame = SampleFrame(command: 5, data: [24, 1, 0x24, 7] + time)
+        #expect(try frame.truths("record") == ["manualAlarm", "rollCall"])
+        let object = try #require(try frame.objects().first)
+        #expect(object["operation"] == nil)
+        #expect(object["rollCall"] == nil)
+        #expect(try SampleFrame(command: 5, data: [4, 1, 1, 2, 0x04, 7] + time).truths("record") == ["manualAlarm"])
+    }
+
     @Test(
         "Analogue values: the figure as it is printed, its unit, and its own name",
         arguments: [
@@ -103,6 +113,7 @@ struct ObjectTests {
         let object = try first([3, 1, 1, 1, 40, 1, 0, 2, 0, 200, 0xFE, 0xFF] + time)
         #expect(object["quantity"] as? Int == 200)
         #expect(object["raw"] as? Int == -2)
+        #expect(object["label"] as? String == "smoke detector 1-2")
         #expect(object["value"] == nil)
         #expect(object["measured"] == nil)
     }
@@ -152,6 +163,10 @@ struct ObjectTests {
             data: [1, 3, 1, 1, 1, 0] + time + [1, 2, 2, 0, 3] + time.dropFirst() + [13, 1, 4, 0, 4] + time.dropFirst()
         ).objects()
         #expect(objects.map { $0["device"] as? String } == ["889-1-1", "889-1-2", "889-13-1"])
+        #expect(
+            objects.map { $0["label"] as? String } == [
+                "fire alarm system 1", "fire alarm system 2", "gas extinguishing system 1",
+            ])
         #expect(objects.map { ($0["time"] as? String)?.suffix(2) } == ["02", "03", "04"])
     }
 
