@@ -104,10 +104,14 @@ extension YAMLValue {
     }
 
     /// A value as ``value()`` reads it, or a whole number in hexadecimal, such as 0x1F.
+    ///
+    /// Among codes ON and OFF, YES and NO are the texts that devices send.
     func code() -> Value? {
-        guard let scalar = node.scalar, scalar.isPlain, scalar.string.hasPrefix("0x"),
-            let number = UInt64(scalar.string.dropFirst(2), radix: 16)
-        else { return value() }
+        guard let scalar = node.scalar, scalar.isPlain else { return value() }
+        if ["on", "off", "yes", "no"].contains(scalar.string.lowercased()) { return .text(scalar.string) }
+        guard scalar.string.hasPrefix("0x"), let number = UInt64(scalar.string.dropFirst(2), radix: 16) else {
+            return value()
+        }
         return .number(Double(number))
     }
 }
