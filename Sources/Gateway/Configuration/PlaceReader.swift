@@ -28,6 +28,26 @@ struct PlaceReader {
         return place(keys, "write where it stands, such as path: \(example)")
     }
 
+    /// What devices speak through: where the payload says it, or its name.
+    func bridge(_ value: YAMLValue, into message: inout MessageDescription) {
+        guard let name = value.member("name") else {
+            message.bridge = place(value, example: "/gateway")
+            return
+        }
+        guard let keys = MappingReader(value, example: "a mapping such as {path: /gateway}") else { return }
+        for key in ["path", "outer"] {
+            guard let stray = keys.optional(key) else { continue }
+            file.report("\(stray.label) and 'name' exclude each other; write one of them", at: stray.keyPlace)
+        }
+        _ = keys.optional("name")
+        keys.finish()
+        guard let text = name.filledText("a name such as zigbee2mqtt") else { return }
+        guard text.utf8.count <= 256, !text.unicodeScalars.contains(where: isControl) else {
+            return name.report("is no name; write at most 256 bytes without control characters")
+        }
+        message.bridgeName = text
+    }
+
     /// Whose a reading is.
     func device(_ value: YAMLValue) -> DevicePlace? {
         guard let keys = MappingReader(value, example: "a mapping such as {path: /id}") else { return nil }
