@@ -1,15 +1,16 @@
 extension BytesReading {
     /// The bytes that come next, or an error that says how many are missing.
     mutating func take(_ count: Int, _ step: BytesStep) throws(BytesError) -> Range<Int> {
-        guard count >= 0, count <= end - cursor else {
-            let left = end - cursor
-            throw error(
-                step,
-                count < 0 ? "its length is below 0" : "\(count) bytes should stand here; the block has \(left) left")
-        }
+        try room(for: count, step)
         try work(on: count, step)
         defer { cursor += count }
         return cursor..<cursor + count
+    }
+
+    /// Throws if the block has not so many bytes left.
+    func room(for count: Int, _ step: BytesStep) throws(BytesError) {
+        guard count > end - cursor else { return }
+        throw error(step, "it takes \(count) of the block's bytes, and \(end - cursor) are left")
     }
 
     mutating func work(on count: Int, _ step: BytesStep) throws(BytesError) {
@@ -21,7 +22,7 @@ extension BytesReading {
     mutating func count(_ length: BytesStep.Length, isLittle: Bool, _ step: BytesStep) throws(BytesError) -> Int {
         let count: Int
         switch length {
-        case .fixed(let fixed): count = fixed
+        case .fixed(let fixed): return fixed
         case .rest: return end - cursor
         case .computed(let program):
             guard let computed = evaluate(program).number?.integer else {
@@ -33,7 +34,8 @@ extension BytesReading {
             count = Int(min(prefix, UInt64(Self.maximumBytes) + 1))
         }
         guard count >= 0, count <= end - cursor else {
-            throw error(step, "its length is \(count < 0 ? "below 0" : "more than the \(end - cursor) bytes left")")
+            let left = end - cursor
+            throw error(step, "its length is \(count < 0 ? "below 0" : "more than the \(left) bytes that are left")")
         }
         return count
     }

@@ -134,6 +134,7 @@ struct BytesReading {
     ) throws(BytesError) {
         let count = try self.count(length, isLittle: plan.endian == .little, step)
         let (outerStart, outerEnd) = (start, end)
+        try room(for: count, step)
         let next = cursor + count
         (start, end) = (cursor, next)
         _ = try carryOut(items)
