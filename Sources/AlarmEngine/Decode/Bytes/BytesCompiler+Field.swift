@@ -39,7 +39,10 @@ extension BytesCompiler {
         case .type(let type): return .type(type.kind, length(type.length, at: path + ["type"]))
         case .expression(let text): return program(text, at: path + ["value"]).map(BytesStep.Source.program)
         case .constant(let value): return .constant(BytesValue(value))
-        case .bits(let range, let isSigned): return .bits(range, isSigned: isSigned)
+        case .bits(let range, let isSigned):
+            if range.lowerBound >= 0, range.upperBound < 64 { return .bits(range, isSigned: isSigned) }
+            report("bits are counted from 0 to 63", at: path)
+            return nil
         case .write: return .write
         }
     }

@@ -30,6 +30,8 @@ struct BytesDocument {
     private var text: [UInt8] = []
     private var keys: [[UInt8]]
     private var numbers: [[UInt8]: Int]
+    /// Bytes of the names that came with the payload.
+    private var newNames = 0
 
     /// A document whose names will mostly be among `keys`, whose places in it `numbers` says.
     init(keys: [[UInt8]], numbers: [[UInt8]: Int]) {
@@ -39,12 +41,13 @@ struct BytesDocument {
 
     /// Whether it has grown beyond what may be.
     var isTooLarge: Bool {
-        nodes.count > Self.maximumValues + 1 || text.count > Self.maximumText
+        nodes.count > Self.maximumValues + 1 || text.count + newNames > Self.maximumText
     }
 
     /// The number of a name.
     mutating func key(_ name: [UInt8]) -> Int {
         if let known = numbers[name] { return known }
+        newNames += name.count
         keys.append(name)
         numbers[name] = keys.count - 1
         return keys.count - 1

@@ -1,7 +1,7 @@
 /// A `bytes:` description made ready to be carried out: names are numbers, expressions are programs.
 public struct BytesPlan: Sendable {
     /// Items one description may have.
-    public static let maximumItems = 10_000
+    public static let maximumItems = 4096
     /// Levels of items within items, and of objects within objects.
     public static let maximumDepth = 32
 

@@ -102,7 +102,10 @@ struct BytesTemplate: Hashable, Sendable {
         }
     }
 
-    /// The text; nil where a value is unknown.
+    /// Bytes a text may grow to.
+    static let maximumText = 65_536
+
+    /// The text; nil where a value is unknown, or where it would grow too long.
     func text(itself: BytesValue, slots: [BytesSlot]) -> [UInt8]? {
         var text: [UInt8] = []
         for part in parts {
@@ -113,6 +116,7 @@ struct BytesTemplate: Hashable, Sendable {
                 guard let written = format.written(value) else { return nil }
                 text += written
             }
+            if text.count > Self.maximumText { return nil }
         }
         return text
     }

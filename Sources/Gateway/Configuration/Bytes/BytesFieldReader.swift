@@ -151,7 +151,7 @@ extension BytesFieldReader {
     private func bits(_ value: YAMLValue, of source: BytesField.Source, path: [String]) -> [BytesItem] {
         guard let keys = MappingReader(value, example: "a mapping such as {0..3: level, 7: {name: low, type: boolean}}")
         else { return [] }
-        if case .type(let type) = source, !type.isWhole {
+        if case .type(let type) = source, !type.isWhole || type.kind == .magnitude {
             value.report("needs a whole number such as u16; here is none")
             return []
         }

@@ -3,7 +3,17 @@ import Yams
 
 /// Reads a `bytes:` description, and reports every mistake in it: docs/bytes.md.
 struct BytesReader {
+    /// Counts items, as anchors within anchors make a short file a long description.
+    private final class Count {
+        var items = 0
+    }
+
     let file: SourceFile
+    private let count = Count()
+
+    init(file: SourceFile) {
+        self.file = file
+    }
 
     /// The description at `value`, which the engine can carry out; nil, and reported, if there is a mistake in it.
     func description(of value: YAMLValue) -> BytesDescription? {
@@ -56,12 +66,24 @@ struct BytesReader {
     }
 
     private func item(_ value: YAMLValue, path: [String]) -> BytesItem? {
-        guard path.count < 200, let keys = MappingReader(value, example: "an item such as {name: battery, type: u8}")
+        guard isBounded(value, path),
+            let keys = MappingReader(value, example: "an item such as {name: battery, type: u8}")
         else { return nil }
         let at = keys.optional("at")?.expression()
         let when = keys.optional("when")?.expression()
         guard let deed = deed(keys, path: path) else { return nil }
         return BytesItem(path: path, at: at, when: when, deed: deed)
+    }
+
+    private func isBounded(_ value: YAMLValue, _ path: [String]) -> Bool {
+        count.items += 1
+        guard count.items > BytesPlan.maximumItems || path.count > 200 else { return true }
+        if count.items == BytesPlan.maximumItems + 1 {
+            value.report("is one of more than \(BytesPlan.maximumItems) items of a description; make it shorter")
+        } else if count.items <= BytesPlan.maximumItems {
+            value.report("stands more than \(BytesPlan.maximumDepth) items deep; make it flatter")
+        }
+        return false
     }
 
     /// What an item does is said by the first of these keys that it has.

@@ -151,6 +151,20 @@ struct BytesFlowTests {
         #expect(throws: BytesError.self) { try size(65_537) }
     }
 
+    @Test("A text that doubles itself is left out before it is too long, and names are counted too")
+    func doubling() throws {
+        var twice = BytesField(name: "_t", source: .write)
+        twice.write = "{_t}{_t}"
+        var shown = BytesField(name: "t", source: .write)
+        shown.write = "{_t}"
+        let pass = BytesItem.repeat(
+            nil, [try .read("_b", "u8"), BytesItem(deed: .value(twice)), .compute("{_t}", "1", when: "_index > 13")])
+        let items = [try BytesItem.read("_t", "text:1"), pass, BytesItem(deed: .value(shown))]
+        #expect(try document([items[0], .repeat(nil, times: "3", [pass]), items[2]], "41 00").contains(#""t":"AA""#))
+        let said = try refusal(items, "41" + String(repeating: "00", count: 40))
+        #expect(said?.contains("a value that its name holds was not read") == true)
+    }
+
     @Test("What is too deep is refused when it is read")
     func deep() throws {
         func nested(_ depth: Int) -> BytesItem {

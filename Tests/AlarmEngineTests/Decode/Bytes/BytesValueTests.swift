@@ -44,6 +44,16 @@ struct BytesValueTests {
         #expect(text == #"{"a":513,"b":258,"c":"0201","d":1234,"e":"A"}"#)
     }
 
+    @Test("GB 18030 text is read by the table handed in, without the blanks and zeros around it")
+    func legacyText() throws {
+        let plan = try BytesPlan(
+            BytesDescription(read: [try .read("t", "gb18030:6"), try .read("u", "gb18030:rest")]))
+        let bytes: [UInt8] = [0xD6, 0xD0, 0x20, 0x20, 0x00, 0x41, 0x41, 0xD6, 0xD0]
+        let table = LegacyText { $0 == [0xD6, 0xD0] ? "\u{4E2D}" : nil }
+        let document = try bytes.withUnsafeBufferPointer { try plan.document($0, legacyText: table) }
+        #expect(String(decoding: document, as: UTF8.self) == #"{"t":"中","u":"A中"}"#)
+    }
+
     @Test("Digits may be swapped within each byte")
     func swapped() throws {
         let items = [try BytesItem.read("imei", "bcdtext:3") { $0.isSwapped = true }]
