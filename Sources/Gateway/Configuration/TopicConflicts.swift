@@ -45,7 +45,15 @@ struct TopicConflicts {
             claim.profile.file.report(
                 "\(both) claim the same topics: \(quoted(earlier.message.topic)) is as literal; \(advice)", at: place)
         case (let match?, let otherMatch?) where match.path == otherMatch.path:
-            guard let shared = match.values.first(where: otherMatch.values.contains) else { return }
+            guard let index = match.values.firstIndex(where: otherMatch.values.contains) else { return }
+            let shared = match.values[index]
+            if !claim.profile.description.envelopes.isEmpty {
+                let product = claim.profile.place(of: ["messages", "\(claim.index)", "match", "in", "\(index)"])
+                claim.profile.file.report(
+                    "\(both) have the product \(shared.shown), so that its messages could be of either; "
+                        + "name it in one of them", at: product)
+                return
+            }
             claim.profile.file.report(
                 "\(both) claim the same topics, and \(shared.shown) matches both; "
                     + "take it out of one 'match'", at: place)
