@@ -110,8 +110,8 @@ struct Devices: ParsableCommand {
             guard makers.isEmpty else { return makers }
             let known = profiles.map(\.name) + profiles.flatMap { $0.products.map(\.model) }
             let advice =
-                suggestion(for: name, among: known).map { "did you mean '\($0)'?" } ?? "'gengfu devices' lists them"
-            throw ValidationError("There is no profile or product '\(name)'; \(advice).")
+                suggestion(for: name, among: known).map { "did you mean '\($0)'?" } ?? "'gengfu devices' lists them."
+            throw ValidationError("There is no profile or product '\(name)'; \(advice)")
         }
     }
 }
