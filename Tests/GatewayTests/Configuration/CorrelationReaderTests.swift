@@ -49,7 +49,7 @@ struct CorrelationReaderTests {
                 .init(
                     operands("smoke-detector/fire", "*/smoke-high"), atLeast: 2, moreThan: 33.3, within: .seconds(60))),
             severity: .extreme, signal: .alarm)
-        expected.suppressesChildren = true
+        expected.suppresses = .children
         expected.category = .fire
         expected.latch = true
         expected.acknowledgement = .auto

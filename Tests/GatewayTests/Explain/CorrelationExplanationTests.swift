@@ -78,7 +78,7 @@ struct CorrelationExplanationTests {
     @Test("Delays, and children that are suppressed")
     func delays() {
         var correlation = Self.correlation(.count(.init(Self.silence, within: .minutes(5))))
-        (correlation.onDelay, correlation.offDelay, correlation.suppressesChildren) = (.seconds(5), .seconds(7), true)
+        (correlation.onDelay, correlation.offDelay, correlation.suppresses) = (.seconds(5), .seconds(7), .children)
         let explanation = Explanation(of: correlation, for: Self.audience)
         #expect(explanation.english[1].hasSuffix("any device’s silence, and that lasts for 5 s without a break."))
         #expect(explanation.english[2].hasSuffix("no longer so many, and that has lasted for 7 s without a break."))
@@ -102,7 +102,7 @@ struct CorrelationExplanationTests {
             ])
         profile.signs = [SignDescription(name: "seen", when: "on", isMomentary: false)]
         var parent = Self.correlation(.count(.init(Self.silence)))
-        parent.suppressesChildren = true
+        parent.suppresses = .children
         let all = [Self.correlation(.count(.init(Self.smoke))), parent]
         func explained(_ alarm: String) throws -> Explanation {
             try #require(Explanation(of: alarm, in: profile, for: Self.audience, correlations: all))
