@@ -88,7 +88,9 @@ private struct EnvelopedMessage {
 
     private func message(ownKeys: [String], sharedKeys: [String]) -> Node.Mapping {
         var pairs = template.filter { $0.key.scalar?.string != "own" }.map { (key: $0.key, value: $0.value) }
-        if let own = composition.member("own", of: template), let place = OwnPlace(own) {
+        let own = composition.member("own", of: template)
+        if own != nil { pairs = pairs.map(placed) }
+        if let own, let place = OwnPlace(own) {
             for pair in profile {
                 let name = pair.key.scalar?.string ?? ""
                 guard ownKeys.contains(name) || sharedKeys.contains(name), !OwnPlace.unwrapping.contains(name),
@@ -122,9 +124,18 @@ private struct EnvelopedMessage {
         }
     }
 
-    /// A field of the envelope stands in the whole document where the profile's stand in each element.
-    private func outside(_ field: Node) -> Node {
-        guard profile.value(of: "each") != nil, case .mapping(let mapping) = field else { return field }
+    /// What the envelope says of the whole message stays so where the profile's pointers begin in each element.
+    private func placed(_ pair: Pair) -> Pair {
+        guard ["time", "sequence", "device", "bridge"].contains(pair.key.scalar?.string ?? "") else { return pair }
+        guard case .sequence(let places) = pair.value else { return (pair.key, outside(pair.value)) }
+        return (
+            pair.key, .sequence(Node.Sequence(places.map(outside), places.tag, places.style, places.mark))
+        )
+    }
+
+    /// A place of the envelope is in the whole document, where the profile's are in each element.
+    private func outside(_ place: Node) -> Node {
+        guard profile.value(of: "each") != nil, case .mapping(let mapping) = place else { return place }
         let pairs = mapping.map { pair -> (Node, Node) in
             guard case .scalar(let key) = pair.key, key.string == "path" else { return (pair.key, pair.value) }
             return (.scalar(Node.Scalar("outer", .implicit, .plain, key.mark)), pair.value)

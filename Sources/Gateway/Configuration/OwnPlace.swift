@@ -36,7 +36,7 @@ struct OwnPlace {
             return []
         }
         let start = (scalar("path"), Node.scalar(path))
-        let port = self.port.map { [$0] } ?? []
+        let port = profile.value(of: "payload")?.scalar?.string == "bytes" ? self.port.map { [$0] } ?? [] : []
         let outer = [encoding, charset].compactMap { $0 }
         let last = profile.value(of: "payload") == nil ? [(scalar("payload"), scalar("json"))] : []
         // Both wrap it: what the envelope did is undone first.

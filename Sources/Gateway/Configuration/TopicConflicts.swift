@@ -37,6 +37,10 @@ struct TopicConflicts {
         let both =
             isSameProfile ? "two messages of this profile" : "'\(name)' and '\(other)' (\(earlier.profile.file.shown))"
         switch (claim.message.match, earlier.message.match) {
+        // Who was heard by that name before it is told that it cannot be reached.
+        case (nil, nil)
+        where !isSameProfile && claim.message.availability != nil && earlier.message.availability != nil:
+            break
         case (nil, nil):
             let advice =
                 isSameProfile
