@@ -59,6 +59,23 @@ struct CorrelationReaderTests {
         #expect(read == [expected])
     }
 
+    @Test("A bridge is a scope, and what is suppressed may be listed")
+    func bridge() throws {
+        let read = try read(
+            """
+            correlations:
+              bridge-down: {service: fire-station, scope: bridge, count: [z2m-bridge/silence], at_least: 1,
+                            suppresses: ['*/silence', sensor/link], off_delay: 2m, severity: severe, signal: trouble}
+              one: {service: fire-station, scope: bridge, count: [z2m-bridge/silence], at_least: 1,
+                    suppresses: '*/silence', severity: severe, signal: trouble}
+            """)
+        #expect(read.map(\.scope) == [.bridge, .bridge])
+        #expect(
+            read.map(\.suppresses) == [
+                .operands(operands("*/silence", "sensor/link")), .operands(operands("*/silence")),
+            ])
+    }
+
     @Test("What must follow, and what must not be, are read; one operand may stand without a list")
     func others() throws {
         let read = try read(

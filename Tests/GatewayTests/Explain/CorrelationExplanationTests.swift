@@ -89,6 +89,31 @@ struct CorrelationExplanationTests {
         #expect(explanation.chinese[3] == "  它发生期间，计入的那些告警被抑制：照样判断、照样记录，但不通知任何人。")
     }
 
+    @Test("A bridge, and a list of what is suppressed")
+    func bridge() throws {
+        var correlation = Self.correlation(.count(.init([Self.operand("z2m/silence")])), scope: .bridge)
+        correlation.suppresses = .operands(Self.silence)
+        let explanation = Explanation(of: correlation, for: Self.audience)
+        #expect(
+            explanation.english[1]
+                == "  It is raised for a bridge and what speaks through it when a device of it has one of these on at the same time: z2m’s silence."
+        )
+        #expect(
+            explanation.english[3]
+                == "  While it is active, in the same scope any device’s silence is suppressed: judged and recorded, and told to nobody."
+        )
+        #expect(explanation.chinese[1] == "  发生条件：同一网桥（协议网关）及经它接入的设备中，至少 1 台设备同时处于“z2m 的 silence”。")
+        #expect(explanation.chinese[3] == "  它发生期间，同一范围内“任何设备的 silence”被抑制：照样判断、照样记录，但不通知任何人。")
+
+        let profile = ProfileDescription(
+            name: "sensor", service: .fireStation, messages: [], silence: SilenceDescription(after: .minutes(5)))
+        let silence = try #require(
+            Explanation(of: "silence", in: profile, for: Self.audience, correlations: [correlation]))
+        #expect(
+            silence.english.contains(
+                "  A rule over several devices looks at it: c (which suppresses it while it is active)."))
+    }
+
     @Test("An alarm says which of them look at it, and a sign that nobody hears of it")
     func related() throws {
         let field = FieldDescription(name: "on", path: "/on", type: .boolean)
