@@ -47,8 +47,10 @@ struct Devices: ParsableCommand {
             }
             table.lines.forEach { Terminal.say($0) }
             let products = profiles.reduce(0) { $0 + $1.products.count }
-            Terminal.note("\(profiles.count) profiles, \(products) products")
+            Terminal.note("\(count(profiles.count, "profile")), \(count(products, "product"))")
         }
+
+        private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
         /// The envelopes it comes in, and the forms of the messages it sends by itself.
         private func speaks(_ profile: ProfileDescription) -> String {
