@@ -20,13 +20,9 @@ struct CompositionTests {
 
     private func description(_ files: [String: String], devices: [String] = ["devices"]) throws -> ProfileDescription {
         write(files)
-        do throws(Problems) {
-            let setup = try Setup.load(config: nil, devices: devices, in: folder.path)
-            #expect(setup.warnings.map(\.message) == [])
-            return try #require(setup.descriptions.first)
-        } catch {
-            throw error
-        }
+        let setup = try Setup.load(config: nil, devices: devices, in: folder.path)
+        #expect(setup.warnings.map(\.message) == [])
+        return try #require(setup.descriptions.first)
     }
 
     private static let alarm = "{when: smoke >= 10, severity: severe, signal: alarm}"
