@@ -17,6 +17,7 @@ struct BytesReading {
     let plan: BytesPlan
     let bytes: UnsafeBufferPointer<UInt8>
     private let port: Int?
+    let legacyText: LegacyText
     var document: BytesDocument
     var slots: [BytesSlot]
     var cursor = 0
@@ -31,10 +32,11 @@ struct BytesReading {
     private var steps = 0
     private var work = 0
 
-    init(plan: BytesPlan, bytes: UnsafeBufferPointer<UInt8>, port: Int?) {
+    init(plan: BytesPlan, bytes: UnsafeBufferPointer<UInt8>, port: Int?, legacyText: LegacyText) {
         self.plan = plan
         self.bytes = bytes
         self.port = port
+        self.legacyText = legacyText
         document = BytesDocument(keys: plan.keys, numbers: plan.keyNumbers)
         slots = [BytesSlot](repeating: BytesSlot(), count: plan.slotCount)
         end = bytes.count
@@ -68,6 +70,11 @@ struct BytesReading {
             try go(to: cursor + count, step)
         case .seek(let program): try go(to: program, step)
         case .group(let items): return try carryOut(items)
+        case .into(let place, let items):
+            let outer = base
+            defer { base = outer }
+            base = try node(place, step)
+            return try carryOut(items)
         case .choose(let program, let branches, let other): return try choose(program, branches, other, step)
         case .repeats(let place, let times, let items): return try repeats(place, times, items, step)
         case .within(let length, let items): try within(length, items, step)
