@@ -21,7 +21,8 @@ struct DevicesCommandTests {
             """
         try FileManager.default.createDirectory(atPath: folder.file("kiln"), withIntermediateDirectories: true)
         writeFile(folder.file("kiln/profile.yaml"), profile)
-        let (output, errors) = (folder.file("out"), folder.file("err"))
+        let name = UUID().uuidString
+        let (output, errors) = (folder.file(name + ".out"), folder.file(name + ".err"))
         let child = try ChildProcess(
             builtProgram("gengfu"), ["devices"] + arguments + ["--devices", folder.path], output: output, errors: errors
         )
