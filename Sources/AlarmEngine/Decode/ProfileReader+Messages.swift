@@ -11,6 +11,9 @@ extension ProfileReader {
         if !pattern.hasDevice, message.device == nil, !pattern.hasBridge, message.bridgeName == nil {
             report(path + ["topic"], "the topic has no level {device}, by which devices are told apart")
         }
+        if message.availability != nil, description.silence == nil {
+            report(path + ["availability"], "what is offline is silent, but the profile has no 'silence'; add one")
+        }
         var places = MessagePlaces(hasElements: message.each != nil)
         let fields = message.fields.map { field(of: message, $0, in: &places, path: path + ["fields", $0.name]) }
         let times = message.times.enumerated().map { index, time in

@@ -17,6 +17,7 @@ struct FuzzedDecoder: Sendable {
     let read: @Sendable (UnsafeBufferPointer<UInt8>) -> Int
 
     static let all: [FuzzedDecoder] = [
+        bytes,
         message("json", .json, seeds: jsonSeeds, words: jsonWords),
         message("text", .text, seeds: texts(["21.5", "true", " -1e400 ", "NaN", "on", "\u{FEFF}1"]), words: jsonWords),
         FuzzedDecoder(name: "json-value", seeds: jsonSeeds, words: jsonWords) { bytes in

@@ -94,7 +94,7 @@ struct BytesMistakeTests {
         #expect(BytesPage.description(in: file) == nil)
         let said = file.problems.sorted().map { "\($0)\n" }.joined()
         let expected = Self.folder.appending(path: "\(name).txt")
-        #expect(try said == String(contentsOf: expected, encoding: .utf8))
+        #expect(try said == String(contentsOf: expected, encoding: .utf8), "\(said)")
     }
 
     @Test("There are the cases the page calls for")

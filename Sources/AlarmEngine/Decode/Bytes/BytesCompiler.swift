@@ -47,7 +47,7 @@ struct BytesCompiler {
 
     /// The items of a list; `depth` counts the lists around it, `nesting` the objects around its values.
     mutating func steps(_ items: [BytesItem], depth: Int, nesting: Int) -> [BytesStep] {
-        guard depth <= BytesPlan.maximumDepth else {
+        guard depth <= BytesPlan.maximumDepth || items.isEmpty else {
             report(
                 "items stand more than \(BytesPlan.maximumDepth) deep in each other; make it flatter",
                 at: items.first?.path ?? [])

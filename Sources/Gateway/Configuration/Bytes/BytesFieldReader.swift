@@ -23,7 +23,7 @@ struct BytesFieldReader {
         readMeaning(keys, into: &field)
         if let bits = keys.optional("bits") { field.bits = self.bits(bits, of: source, path: path + ["bits"]) }
         if name == nil, field.bits.isEmpty, field.mustBe.isEmpty {
-            file.report("the item has no 'name'; write one, or skip: N to pass bytes over", at: keys.place)
+            _ = keys.required("name", "write one, or skip: N to pass bytes over")
         }
         return field
     }

@@ -38,7 +38,8 @@ struct BytesExpressionTests {
         arguments: [
             ("floor(-1.5)", "-2"), ("ceil(1.1)", "2"), ("ceil(2)", "2"), ("round(2.5)", "3"), ("round(-2.5)", "-3"),
             ("abs(3 - 10)", "7"), ("min(3, _a)", "3"), ("max(3, _a)", "7"), ("sqrt(9)", "3"),
-            ("if(_a > 5, 1, 2)", "1"), ("if(1 / 0, 1, 2)", "2"), ("if(_a > 9, 1, 2)", "2"), ("byte(1)", "250"), ("byte(-1)", "3"),
+            ("if(_a > 5, 1, 2)", "1"), ("if(1 / 0, 1, 2)", "2"), ("if(_a > 9, 1, 2)", "2"), ("byte(1)", "250"),
+            ("byte(-1)", "3"),
             ("byte(3)", "nothing"),
         ])
     func functions(expression: String, expected: String) throws {
@@ -59,7 +60,7 @@ struct BytesExpressionTests {
         ])
     func unknown(expression: String) throws {
         let never = try BytesItem.read("_never", "u8", when: "1 == 2")
-        let items = [never, .compute("x", expression), .compute("y", "1", when: "not \(expression) == 1")]
+        let items = [never, .compute("x", expression), .compute("y", "1", when: "not (\(expression)) == 1")]
         #expect(try document(items, "07", port: 1) == "{}")
     }
 

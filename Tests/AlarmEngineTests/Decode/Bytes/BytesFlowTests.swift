@@ -9,10 +9,10 @@ struct BytesFlowTests {
     @Test("Nothing is read beyond the end, and it is said where how much was missing")
     func end() throws {
         let items = [try BytesItem.read("a", "u8"), try .read("b", "u32")]
-        #expect(try refusal(items, "0102") == "at byte 1, 'b': its length is more than the 1 bytes left")
+        #expect(try refusal(items, "0102") == "at byte 1, 'b': it takes 4 of the block's bytes, and 1 are left")
         #expect(
             try refusal([try .read("t", "text:u8")], "0541")
-                == "at byte 1, 't': its length is more than the 1 bytes left")
+                == "at byte 1, 't': its length is more than the 1 bytes that are left")
         #expect(
             try refusal([BytesItem(deed: .skip("3"))], "0102")
                 == "at byte 0, 'skip: 3': that lies outside the block, which has 2 bytes left")
@@ -78,7 +78,9 @@ struct BytesFlowTests {
         )
         #expect(try document([block, try .read("b", "u8")], "03 05 0000 07") == #"{"a":5,"left":2,"at":1,"b":7}"#)
         let short = BytesItem(deed: .within(.fixed(1), [try .read("a", "u16")]))
-        #expect(try refusal([short], "0102") == "at byte 0, 'a': its length is more than the 1 bytes left")
+        #expect(try refusal([short], "0102") == "at byte 0, 'a': it takes 2 of the block's bytes, and 1 are left")
+        let long = BytesItem(deed: .within(.fixed(3), []))
+        #expect(try refusal([long], "0102") == "at byte 0, 'within': it takes 3 of the block's bytes, and 2 are left")
         let stopped = BytesItem(deed: .within(.fixed(1), [BytesItem(deed: .stop), try .read("a", "u16")]))
         #expect(try document([stopped, try .read("b", "u8")], "0102") == #"{"b":2}"#)
     }
@@ -106,7 +108,8 @@ struct BytesFlowTests {
         ]
         #expect(try document(items, "01755c 03673401") == #"{"battery":92,"t":30.8}"#)
         #expect(try document(items, "01755c ffff0102") == #"{"battery":92}"#)
-        #expect(try refusal(items, "01755c 0367 34") == "at byte 5, 't': its length is more than the 1 bytes left")
+        #expect(
+            try refusal(items, "01755c 0367 34") == "at byte 5, 't': it takes 2 of the block's bytes, and 1 are left")
     }
 
     @Test(

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import AlarmEngine
@@ -103,13 +104,20 @@ private struct DescriptionDraft {
     }
 }
 
+/// What this thread has computed, whatever the machine does beside it.
+private func threadSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
 @Suite("Nothing traps or loops")
 struct BytesPropertyTests {
     @Test("Random descriptions read random bytes, and every document is JSON")
     func random() throws {
         var draft = DescriptionDraft(dice: Dice(state: 4))
         var (plans, documents, refusals) = (0, 0, 0)
-        for _ in 0..<6000 {
+        for _ in 0..<3000 {
             let description = BytesDescription(
                 endian: draft.dice.chance(50) ? .big : .little, read: draft.items(0) + [draft.item(0)])
             guard let plan = try? BytesPlan(description) else { continue }
@@ -131,7 +139,7 @@ struct BytesPropertyTests {
             }
         }
         print("bytes: \(plans) random descriptions, \(documents) documents, \(refusals) refusals")
-        #expect(plans > 1000 && documents > 1000 && refusals > 1000)
+        #expect(plans > 400 && documents > 800 && refusals > 800)
     }
 
     @Test("The time is proportional to the payload, not to its square")
@@ -140,13 +148,15 @@ struct BytesPropertyTests {
             BytesItem.repeat("l", [try .read("a", "u16"), try .read("b", "u16"), .compute("c", "a + b * 0.1")])
         ]
         let plan = try BytesPlan(BytesDescription(read: items))
-        func duration(_ count: Int) -> Duration {
+        func duration(_ count: Int) -> Double {
             let bytes = [UInt8](repeating: 7, count: count)
             return (0..<5).map { _ in
-                ContinuousClock().measure { _ = try? bytes.withUnsafeBufferPointer { try plan.document($0) } }
-            }.min() ?? .zero
+                let start = threadSeconds()
+                _ = try? bytes.withUnsafeBufferPointer { try plan.document($0) }
+                return threadSeconds() - start
+            }.min() ?? 0
         }
         let (short, long) = (duration(400), duration(4000))
-        #expect(long < short * 40, "\(short) for 100 passes, \(long) for 1,000")
+        #expect(long < short * 40, "\(short) s for 100 passes, \(long) s for 1,000")
     }
 }
