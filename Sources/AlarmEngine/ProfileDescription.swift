@@ -12,6 +12,10 @@ public struct ProfileDescription: Hashable, Sendable {
     public var alarms: [AlarmDescription]
     /// What correlations know of beside the alarms.
     public var signs: [SignDescription] = []
+    /// What it is for; empty where the profile does not say.
+    public var products: [ProductDescription] = []
+    /// The names of the envelopes its messages come in; empty where it sends by itself.
+    public var envelopes: [String] = []
     /// How old a device's own time may be at receipt and still be believed.
     public var maximumAge: Span
     /// How old a late occurrence may be and still be told to anybody.

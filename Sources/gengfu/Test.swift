@@ -19,6 +19,7 @@ struct Test: ParsableCommand {
     private struct Tally {
         var devices = 0
         var correlations = 0
+        var recordings = 0
         var messages = 0
         var events = 0
         var tests = 0
@@ -43,10 +44,13 @@ struct Test: ParsableCommand {
         for device in devices { try test(device, setup, files, &tally) }
         for correlation in CorrelationFolder.all(under: folder) { try test(correlation, &tally) }
         for file in files where !devices.contains(where: { file.isIn($0) }) { test(file, setup, &tally) }
+        let products = setup.descriptions.reduce(0) { $0 + $1.products.count }
+        let made = products > 0 ? " (\(count(products, "product")))" : ""
+        let recordings = "\(count(tally.recordings, "recording")), \(count(tally.messages, "message"))"
         let tests = tally.tests > 0 ? ", \(count(tally.tests, "test"))" : ""
         let correlations = tally.correlations > 0 ? ", \(count(tally.correlations, "correlation"))" : ""
         Terminal.say(
-            "\(count(tally.devices, "device"))\(correlations), \(count(tally.messages, "message")), \(count(tally.events, "event"))"
+            "\(count(tally.devices, "device"))\(made)\(correlations), \(recordings), \(count(tally.events, "event"))"
                 + "\(tests); \(tally.failures) failed")
         if tally.failures > 0 { throw ExitCode(1) }
     }
@@ -70,6 +74,7 @@ struct Test: ParsableCommand {
     }
 
     private func report(_ outcome: DeviceFolder.Outcome, _ path: String, _ tally: inout Tally) {
+        tally.recordings += outcome.isAbsent || outcome.missing != nil ? 0 : 1
         tally.messages += outcome.messages
         tally.events += outcome.events
         tally.failures += outcome.passes ? 0 : 1

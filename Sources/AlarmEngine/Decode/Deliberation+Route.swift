@@ -26,7 +26,8 @@ extension Deliberation {
         return device(key(of: candidate), candidate.profile, zone: match.zone, bridge: bridge).map(route)
     }
 
-    /// The registry decides by device; then each profile's `match:` by the payload.
+    /// The registry decides by device; then each profile's `match:` by the payload; then who was heard by that name
+    /// before, as where a message says no more than that its device can be reached.
     private func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
         guard candidates.count > 1 else { return candidates.first }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
@@ -35,7 +36,9 @@ extension Deliberation {
             plan(of: $0).matches(message.payload, engine.aids)
         }
         let chosen = fitting.filter { plan(of: $0).match != nil }
-        return chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil
+        if let only = chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil { return only }
+        let known = fitting.filter { place(of: key(of: $0)) != nil }
+        return known.count == 1 ? known.first : nil
     }
 
     private func plan(of candidate: TopicRouter.Candidate) -> MessagePlan {

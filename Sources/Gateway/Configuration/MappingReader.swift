@@ -21,10 +21,10 @@ final class MappingReader {
     /// A reader of a file's root; nil, and reported, if it is no mapping.
     convenience init?(root: Node, of file: SourceFile) {
         guard case .mapping(let mapping) = root else {
-            file.report("the file must be a mapping of keys, such as 'key: value'", at: .beginning)
+            file.report("the file must be a mapping of keys, such as 'key: value'", at: file.beginning)
             return nil
         }
-        self.init(mapping, place: .beginning, file: file)
+        self.init(mapping, place: file.beginning, file: file)
     }
 
     private init(_ mapping: Node.Mapping, place: Place, file: SourceFile) {
@@ -72,10 +72,10 @@ final class MappingReader {
         var merged: [YAMLValue] = []
         for (key, value) in mapping {
             guard let name = key.scalar else {
-                file.report("a key must be a word", at: Place(key.mark) ?? .beginning)
+                file.report("a key must be a word", at: Place(key.mark) ?? file.beginning)
                 continue
             }
-            let place = Place(name.mark) ?? .beginning
+            let place = Place(name.mark) ?? file.beginning
             if name.isPlain, name.string == "<<" {
                 merged += mergedMembers(value, keyPlace: place, in: file, depth: depth)
             } else {

@@ -3,6 +3,7 @@ import AlarmEngine
 /// Finds and reads every device folder under the folders given.
 struct ProfileLoader {
     private let paths: Paths
+    private let shared: SharedFiles
     /// Absolute, as they were given.
     let folders: [String]
     private(set) var profiles: [ReadProfile] = []
@@ -15,9 +16,11 @@ struct ProfileLoader {
     /// - Parameters:
     ///   - folders: absolute paths; each may be a device folder or hold any depth of them.
     ///   - paths: how files are shown.
-    init(folders: [String], paths: Paths) {
+    ///   - commons: a folder of devices whose shapes and envelopes may be used too, though its devices are not read.
+    init(folders: [String], paths: Paths, commons: String? = nil) {
         self.paths = paths
         self.folders = folders
+        shared = SharedFiles(roots: folders, commons: commons, paths: paths)
         let found = folders.flatMap { files(under: $0) }
         // One of several may be empty: packages make a folder for the integrator's own devices.
         if found.isEmpty, problems.isEmpty {
@@ -26,8 +29,13 @@ struct ProfileLoader {
         }
         var seen: Set<String> = []
         for path in found where seen.insert(realPath(path)).inserted { read(path) }
+        shared.reportUnused()
+        problems += shared.problems.filter { $0.weight == .error }
         reportSharedNames()
     }
+
+    /// What is doubtful about the shapes and envelopes.
+    var warnings: [Problem] { shared.problems.filter { $0.weight == .warning } }
 
     private mutating func files(under folder: String) -> [String] {
         guard fileKind(folder) == .folder else {
@@ -45,19 +53,27 @@ struct ProfileLoader {
             let path = "\(folder)/\(name)"
             switch fileKind(path) {
             case .file: return name == "profile.yaml" ? [path] : []
-            case .folder: return profileFiles(in: path, depth: depth + 1)
+            case .folder: return isShared(name) ? [] : profileFiles(in: path, depth: depth + 1)
             case nil: return []
             }
         }
     }
 
+    /// Whether a folder holds no devices, but what they are made with.
+    private static func isShared(_ name: String) -> Bool { SharedFiles.Kind(rawValue: name) != nil }
+
     private mutating func read(_ path: String) {
         let shown = paths.shown(path)
         do throws(Problem) {
             let file = try SourceFile(path, shown: shown)
-            let folderName = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+            let steps = path.split(separator: "/").dropLast()
+            let folderName = steps.last.map(String.init) ?? ""
             claimedNames.insert(folderName)
-            guard let profile = ProfileReader(file: file, folderName: folderName).profile() else {
+            guard
+                let profile = ProfileReader(
+                    file: file, folderName: folderName, folder: "/" + steps.joined(separator: "/"), shared: shared
+                ).profile()
+            else {
                 problems += file.problems
                 return
             }

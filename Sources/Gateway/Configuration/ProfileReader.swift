@@ -6,10 +6,14 @@ struct ProfileReader {
     let file: SourceFile
     /// The name of the folder the file lies in.
     let folderName: String
+    /// That folder's absolute path.
+    var folder = "/"
+    /// What it may be made with.
+    var shared = SharedFiles(roots: [], commons: nil, paths: Paths(workingFolder: "/"))
 
     /// The description, as whole as the file allows; nil if it is not even a profile.
     func profile() -> ReadProfile? {
-        guard let root = YAMLDocument.root(of: file), let keys = MappingReader(root: root, of: file) else { return nil }
+        guard let root = root(), let keys = MappingReader(root: root, of: file) else { return nil }
         let name = readName(keys)
         let service = keys.required("service", "write fire-station, emergency-broadcast or elder-care")?
             .choice(of: Service.allCases.filter { $0 != .gateway })
@@ -27,6 +31,10 @@ struct ProfileReader {
         if described.isEmpty, signs.isEmpty, silence == nil, !file.hasErrors {
             file.report("the profile has neither alarms nor silence; write 'alarms:'", at: .beginning)
         }
+        let products = keys.optional("products").map(ProductReader().products) ?? []
+        // Both have done their work where the file was made whole.
+        _ = keys.optional("extends")
+        let envelopes = keys.optional("via").flatMap { $0.oneOrMore(of: "envelopes")?.compactMap { $0.text() } } ?? []
         keys.finish()
         guard let name else { return nil }
         var description = ProfileDescription(
@@ -35,7 +43,26 @@ struct ProfileReader {
             maximumNotifyAge: ages.maximumNotify ?? .hours(1))
         description.signs = signs
         description.repeats = repeats
+        description.products = products
+        description.envelopes = envelopes
         return ReadProfile(description: description, root: root, file: file, rulesCanBeRead: rulesCanBeRead)
+    }
+
+    /// The file's mapping, laid over its shapes and put into its envelopes; nil if they cannot all be read.
+    private func root() -> Node? {
+        guard let root = YAMLDocument.root(of: file) else { return nil }
+        guard case .mapping(let mapping) = root, mapping.value(of: "extends") != nil || mapping.value(of: "via") != nil
+        else { return root }
+        guard file.lineCount <= SharedFiles.longestProfile else {
+            let bound = "\(SharedFiles.longestProfile)"
+            file.report("a profile made with shapes or envelopes may have \(bound) lines at most", at: file.beginning)
+            return nil
+        }
+        let composition = Composition(file, shared)
+        let whole = composition.extended(mapping, in: folder)
+        guard composition.isWhole else { return nil }
+        let enveloped = EnvelopeMessages(composition: composition, folder: folder).laid(into: whole)
+        return composition.isWhole ? .mapping(enveloped) : nil
     }
 
     private func readName(_ keys: MappingReader) -> String? {

@@ -49,7 +49,7 @@ private final class SetupLoader {
         let folders = devices?.map(paths.absolute) ?? configuration?.configuration.devices
         // A configuration that cannot be read names no folders: those of another place would be noise.
         let loader = ProfileLoader(
-            folders: folders ?? (config == nil ? [defaultFolder()] : []), paths: paths)
+            folders: folders ?? (config == nil ? [defaultFolder()] : []), paths: paths, commons: defaultFolder())
         problems += loader.problems
         files += loader.profiles.map(\.file)
         let compiled = loader.profiles.map { $0.compiled() }
@@ -61,7 +61,7 @@ private final class SetupLoader {
             TopicConflicts(registeredProfiles: Set(registry.devices.map(\.profile))).report(among: loader.profiles)
         }
         if let configuration { crossCheck(configuration, loader.profiles, correlations, areas, registry) }
-        let all = Array(Set(problems + files.flatMap(\.problems))).sorted()
+        let all = Array(Set(problems + loader.warnings + files.flatMap(\.problems))).sorted()
         guard all.allSatisfy({ $0.weight == .warning }) else { throw Problems(all: all) }
         return Setup(
             configuration: configuration?.configuration, profiles: compiled.compactMap { $0 },

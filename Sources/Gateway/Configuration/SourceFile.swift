@@ -17,6 +17,11 @@ final class SourceFile {
     let shown: String
     /// UTF-8 without its byte order mark.
     let text: String
+    /// The number its first line bears in places: 1, or more where a profile is made of several files, so that a line's
+    /// number says whose it is.
+    let firstLine: Int
+    /// The files parts of what was read were taken from; their lines have other numbers than this one's.
+    var parts: [SourceFile] = []
     private(set) var problems: [Problem] = []
     /// False where lines may name people.
     private let showsExcerpts: Bool
@@ -28,9 +33,11 @@ final class SourceFile {
     ///   - path: relative paths are meant from the process's working folder.
     ///   - shown: the file's name in problems.
     ///   - showsExcerpts: whether a problem may show its line.
+    ///   - firstLine: the number its first line bears in places.
     /// - Throws: the one problem, if it cannot be read or is not UTF-8.
-    init(_ path: String, shown: String, showsExcerpts: Bool = true) throws(Problem) {
+    init(_ path: String, shown: String, showsExcerpts: Bool = true, firstLine: Int = 1) throws(Problem) {
         self.shown = shown
+        self.firstLine = firstLine
         self.showsExcerpts = showsExcerpts
         let bytes = try readBytes(path, shown: shown)
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
@@ -41,18 +48,35 @@ final class SourceFile {
         self.text = text
     }
 
+    /// Reports what is wrong at a place of this file or of one of its parts.
     func report(_ message: String, at place: Place, weight: Problem.Weight = .error) {
-        problems.append(
-            Problem(
-                file: shown, line: place.line, column: place.column, weight: weight, message: message,
-                excerpt: excerpt(at: place)))
+        problems.append(source(of: place).problem(message, at: place, weight: weight))
     }
+
+    private func problem(_ message: String, at place: Place, weight: Problem.Weight) -> Problem {
+        Problem(
+            file: shown, line: shownLine(place.line), column: place.column, weight: weight, message: message,
+            excerpt: excerpt(at: place))
+    }
+
+    /// The file whose line that is: this one, or one of its parts.
+    func source(of place: Place) -> SourceFile {
+        parts.first { $0.firstLine <= place.line && place.line < $0.firstLine + $0.lineCount } ?? self
+    }
+
+    /// A line's number as people count, from 1 in each file.
+    func shownLine(_ number: Int) -> Int { max(1, number - firstLine + 1) }
+
+    var beginning: Place { Place(line: firstLine, column: 1) }
+    var lineCount: Int { lines.count }
 
     var hasErrors: Bool { problems.contains { $0.weight == .error } }
 
     /// The text of a line, without its break; empty beyond the end.
     func line(_ number: Int) -> Substring {
-        lines.indices.contains(number - 1) ? lines[number - 1] : ""
+        let source = source(of: Place(line: number, column: 1))
+        let index = number - source.firstLine
+        return source.lines.indices.contains(index) ? source.lines[index] : ""
     }
 
     /// The line with a caret under the place, if there is something to see and nothing to hide.

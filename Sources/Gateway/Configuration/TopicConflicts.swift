@@ -37,6 +37,10 @@ struct TopicConflicts {
         let both =
             isSameProfile ? "two messages of this profile" : "'\(name)' and '\(other)' (\(earlier.profile.file.shown))"
         switch (claim.message.match, earlier.message.match) {
+        // Who was heard by that name before it is told that it cannot be reached.
+        case (nil, nil)
+        where !isSameProfile && claim.message.availability != nil && earlier.message.availability != nil:
+            break
         case (nil, nil):
             let advice =
                 isSameProfile
@@ -45,7 +49,15 @@ struct TopicConflicts {
             claim.profile.file.report(
                 "\(both) claim the same topics: \(quoted(earlier.message.topic)) is as literal; \(advice)", at: place)
         case (let match?, let otherMatch?) where match.path == otherMatch.path:
-            guard let shared = match.values.first(where: otherMatch.values.contains) else { return }
+            guard let index = match.values.firstIndex(where: otherMatch.values.contains) else { return }
+            let shared = match.values[index]
+            if !claim.profile.description.envelopes.isEmpty {
+                let product = claim.profile.place(of: ["messages", "\(claim.index)", "match", "in", "\(index)"])
+                claim.profile.file.report(
+                    "\(both) have the product \(shared.shown), so that its messages could be of either; "
+                        + "name it in one of them", at: product)
+                return
+            }
             claim.profile.file.report(
                 "\(both) claim the same topics, and \(shared.shown) matches both; "
                     + "take it out of one 'match'", at: place)

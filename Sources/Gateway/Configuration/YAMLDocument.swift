@@ -4,20 +4,22 @@ import Yams
 enum YAMLDocument {
     /// The root node; nil if the file is not YAML, which is then reported.
     static func root(of file: SourceFile) -> Node? {
-        if let place = firstForbiddenCharacter(in: file.text) {
+        if let place = firstForbiddenCharacter(in: file) {
             file.report("a control character stands here; YAML allows none but tabs and line feeds", at: place)
             return nil
         }
         do {
-            guard let root = try Yams.compose(yaml: file.text, .basic, .default, .utf8), !isEmpty(root) else {
-                file.report("the file is empty", at: .beginning)
+            // Line feeds before the text give every mark the line that says whose it is.
+            let text = String(repeating: "\n", count: file.firstLine - 1) + file.text
+            guard let root = try Yams.compose(yaml: text, .basic, .default, .utf8), !isEmpty(root) else {
+                file.report("the file is empty", at: file.beginning)
                 return nil
             }
             return root
         } catch let error as YamlError {
             report(error, in: file)
         } catch {
-            file.report("this is not YAML: \(error)", at: .beginning)
+            file.report("this is not YAML: \(error)", at: file.beginning)
         }
         return nil
     }
@@ -36,9 +38,11 @@ enum YAMLDocument {
             let first = Place(line: context.mark.line, column: context.mark.column)
             let key = keys.first ?? ""
             let second = secondPlace(of: key, after: first, in: file)
-            file.report("the key \(quoted(key)) is written twice; it stands first in line \(first.line)", at: second)
+            file.report(
+                "the key \(quoted(key)) is written twice; it stands first in line \(file.shownLine(first.line))",
+                at: second)
         default:
-            file.report("this is not YAML: \(error)", at: .beginning)
+            file.report("this is not YAML: \(error)", at: file.beginning)
         }
     }
 
@@ -48,7 +52,7 @@ enum YAMLDocument {
     ) -> String {
         let scalars = file.line(place.line).unicodeScalars
         let found = scalars.dropFirst(place.column - 1).first
-        let opened = context.map { $0.mark.line } ?? place.line
+        let opened = file.shownLine(context.map { $0.mark.line } ?? place.line)
         switch problem {
         case "found a tab character that violates indentation",
             "found character that cannot start any token" where found == "\t":
@@ -75,15 +79,16 @@ enum YAMLDocument {
         case "but found another document":
             return "a second document begins here ('---'); the file must hold one"
         default:
-            return "this is not YAML: \(problem)" + (context.map { " (\($0.text) in line \($0.mark.line))" } ?? "")
+            return "this is not YAML: \(problem)"
+                + (context.map { " (\($0.text) in line \(file.shownLine($0.mark.line)))" } ?? "")
         }
     }
 
     /// Where a block mapping writes a key again; the first place if it cannot be seen.
     private static func secondPlace(of key: String, after first: Place, in file: SourceFile) -> Place {
-        let lineCount = file.text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
-        guard first.line < lineCount else { return first }
-        for number in (first.line + 1)...lineCount {
+        let last = file.firstLine + file.lineCount - 1
+        guard first.line < last else { return first }
+        for number in (first.line + 1)...last {
             let line = file.line(number).unicodeScalars
             let indent = line.prefix { $0 == " " }.count
             guard indent < line.count, line.dropFirst(indent).first != "#" else { continue }
@@ -99,9 +104,9 @@ enum YAMLDocument {
     }
 
     /// Outside what YAML 1.1 calls printable (section 5.1).
-    private static func firstForbiddenCharacter(in text: String) -> Place? {
-        var place = Place.beginning
-        for scalar in text.unicodeScalars {
+    private static func firstForbiddenCharacter(in file: SourceFile) -> Place? {
+        var place = file.beginning
+        for scalar in file.text.unicodeScalars {
             switch scalar.value {
             case 0x0A:
                 place = Place(line: place.line + 1, column: 1)

@@ -31,7 +31,7 @@ struct TestCommandTests {
             RuleTestSample(given: "- {at: 0s, says: {heat: 1}}", expect: "- {at: 5s, alarm: hot, state: normal}"))
         #expect(outcome.ending == .exited(0))
         #expect(
-            outcome.output == "ok   F/kiln/rules.test.yaml: 1 test\n1 device, 0 messages, 0 events, 1 test; 0 failed\n")
+            outcome.output == "ok   F/kiln/rules.test.yaml: 1 test\n1 device, 0 recordings, 0 messages, 0 events, 1 test; 0 failed\n")
     }
 
     @Test("One that fails says how, without colours, and ends with 1")
@@ -42,7 +42,7 @@ struct TestCommandTests {
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.first == "FAIL F/kiln/rules.test.yaml: 1 test, 1 failed")
         #expect(lines.contains("        - active") && lines.contains("        + normal"))
-        #expect(lines.last == "1 device, 0 messages, 0 events, 1 test; 1 failed")
+        #expect(lines.last == "1 device, 0 recordings, 0 messages, 0 events, 1 test; 1 failed")
     }
 
     @Test("A mistake in a file ends with 65, and nothing is run")
