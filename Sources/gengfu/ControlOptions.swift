@@ -22,10 +22,17 @@ struct ControlOptions: ParsableArguments {
         return getenv("GENGFU_CONTROL").map { String(cString: $0) } ?? "/run/gengfu/control.sock"
     }
 
-    /// Times as the configuration's zone has them, else as this machine has.
+    /// Times as the configuration's zone has them, else as the daemon's; as this machine's where there is no daemon.
     func text(_ language: EventText.Language) throws -> EventText {
-        if let zone = try configuration()?.timezone { LocalTime.use(zone) }
+        if let zone = try configuration()?.timezone ?? daemonsZone() { LocalTime.use(zone) }
         return EventText.forTerminal(language)
+    }
+
+    private func daemonsZone() throws -> String? {
+        let path = try path()
+        var writer = JSONWriter()
+        writer.object { $0.member("do", "status") }
+        return try? ControlClient(path: path).ask(writer.text).reply["timezone"]?.string
     }
 
     private func configuration() throws -> GatewayConfiguration? {

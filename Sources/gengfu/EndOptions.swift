@@ -25,7 +25,7 @@ struct EndOptions: ParsableArguments {
         if span != nil, until != nil { throw ValidationError("--for and --until both say when it ends; give one.") }
     }
 
-    /// Times of day are those of the configuration's zone, else of this machine's.
+    /// Times of day are those of the configuration's zone, else of the daemon's.
     ///
     /// - Parameter control: knows the zone.
     /// - Throws: an exit code, if the configuration cannot be read.

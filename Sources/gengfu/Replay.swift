@@ -73,6 +73,7 @@ struct Replay: ParsableCommand {
     }
 
     private func judge(_ setup: Setup) throws {
+        LocalTime.use(setup.configuration?.timezone ?? LocalTime.home.name)
         let text = EventText.forTerminal(lang)
         let comparison = expect
         var said: [String] = []

@@ -5,7 +5,7 @@ import Glibc
 public enum LocalTime {
     static let zones = "/usr/share/zoneinfo"
     /// Where Gengfu is at home, and what its clocks have shown since 1991, should the system describe no zones.
-    static let home = (name: "Asia/Shanghai", secondsEast: 28_800)
+    public static let home = (name: "Asia/Shanghai", secondsEast: 28_800)
     /// The last year whose changes the engine is told.
     private static let lastYear = 2100
 

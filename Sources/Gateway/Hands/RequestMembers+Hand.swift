@@ -89,14 +89,23 @@ extension RequestMembers {
         return .begin(kind, target, from: try moment("from"), ending)
     }
 
+    /// A name that is empty, as a script's unset variable is, would widen what is meant: it is refused.
+    private func namedText(_ name: String, atMost bound: Int = 200) throws(ControlRefusal) -> String? {
+        guard let text = try text(name, atMost: bound) else { return nil }
+        guard !text.isEmpty else {
+            throw ControlRefusal("'\(name)' is empty; name the one that is meant, or leave it out to mean all of them.")
+        }
+        return text
+    }
+
     /// An area is left out only where a device is named: one left out by mistake must not put everything in a drill.
     private func periodTarget() throws(ControlRefusal) -> Period.Target {
-        let zone = try filledText("zone")
-        let device = try filledText("device", atMost: RequestMembers.longestDevice)
+        let zone = try namedText("zone")
+        let device = try namedText("device", atMost: RequestMembers.longestDevice)
         guard zone == nil || device == nil else {
             throw ControlRefusal("'zone' and 'device' exclude each other; a device is in its zone.")
         }
-        guard let area = try filledText("area") else {
+        guard let area = try namedText("area") else {
             guard let device else { throw ControlRefusal("The request needs 'area', an area's code, or 'device'.") }
             return Period.Target(area: "", device: device)
         }

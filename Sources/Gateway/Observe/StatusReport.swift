@@ -20,6 +20,8 @@ public struct StatusReport: Sendable {
     public var processID: Int32
     public var startedAt: Moment
     public var now: Moment
+    /// In which operators' times of day are read and shown; an IANA name.
+    public var timezone = LocalTime.home.name
     /// Without user name and password.
     public var brokerURL: String
     public var isSubscribed: Bool
@@ -78,6 +80,7 @@ public struct StatusReport: Sendable {
             writer.member("pid", Int64(processID))
             writer.member("started", Timestamp.text(startedAt))
             writer.member("now", Timestamp.text(now))
+            writer.member("timezone", timezone)
             writer.key("broker")
             writer.object { writer in
                 writer.member("url", brokerURL)

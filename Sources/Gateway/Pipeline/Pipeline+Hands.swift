@@ -119,6 +119,7 @@ extension Pipeline {
             unacknowledged: open.count { $0.event.state.isUnacknowledged },
             unsettledBatches: recording.settlement == nil ? 0 : 1, counts: counts, sinks: sinks)
         report.covered = open.count { $0.event.cover != nil }
+        report.timezone = configuration.timezone
         report.periods = engine.periods.count { $0.beganAt != nil }
         report.oversized = oversized
         report.samples = samples

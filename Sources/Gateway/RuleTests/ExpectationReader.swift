@@ -96,7 +96,13 @@ struct ExpectationReader {
         var filter = AlarmFilter(
             alarm: alarm?.filledText("an alarm's name"), device: named?.filledText("a device's id"),
             profile: profile?.filledText("a profile's name"), area: area)
-        if filter.device == nil, needsAlarm { filter.device = bench.usualDevice }
+        if filter.device == nil, needsAlarm {
+            if let name = filter.alarm, bench.isGateways(name, filter) {
+                filter.profile = OwnAlarms.profileName
+            } else {
+                filter.device = bench.usualDevice
+            }
+        }
         guard !needsAlarm || filter.alarm != nil else { return nil }
         if let alarm, let name = filter.alarm, !bench.mayHave(name, filter) {
             alarm.report("names the alarm \(quoted(name)), which there is not\(bench.advice(for: name, filter))")
@@ -148,7 +154,14 @@ struct ExpectationReader {
 extension TestBench {
     /// Whether some device that a filter may mean could have the alarm.
     func mayHave(_ alarm: String, _ filter: AlarmFilter) -> Bool {
-        names(filter).map { $0.contains(alarm) } ?? true
+        names(filter).map { $0.contains(alarm) } ?? true || isGateways(alarm, filter)
+    }
+
+    /// Whether it is a flood or a period: alarms of the gateway's own, which no file here describes.
+    func isGateways(_ alarm: String, _ filter: AlarmFilter) -> Bool {
+        guard filter.profile == nil || filter.profile == OwnAlarms.profileName, filter.device == nil else { return false }
+        return (Period.Kind.allCases.map(\.rawValue) + ["flood"]).contains(alarm)
+            && names(filter)?.contains(alarm) != true
     }
 
     func advice(for alarm: String, _ filter: AlarmFilter) -> String {
