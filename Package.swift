@@ -80,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "TestSupport"],
-            exclude: ["Fixtures", "Lorawan/Descriptions"],
+            exclude: ["Fixtures", "Lorawan/Descriptions", "Lorawan/Mistakes"],
             swiftSettings: strict
         ),
         .testTarget(
