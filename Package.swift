@@ -80,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "TestSupport"],
-            exclude: ["Fixtures"],
+            exclude: ["Fixtures", "Lorawan/Descriptions"],
             swiftSettings: strict
         ),
         .testTarget(

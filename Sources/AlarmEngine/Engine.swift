@@ -57,6 +57,7 @@ public struct Engine: Sendable {
     private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
+    private(set) var unnamedSamples: Set<UnnamedSample> = []
     private(set) var timers = Timers()
     /// Since when messages can reach us; nil while they cannot.
     public private(set) var listeningSince: Moment?
@@ -75,14 +76,6 @@ public struct Engine: Sendable {
     /// How many of the devices stand for the scopes of correlations.
     private(set) var scopeCount = 0
     private var unsaved: Set<Int> = []
-
-    /// Where a topic's messages go.
-    struct Route: Hashable, Sendable {
-        let device: Int
-        let message: Int
-        /// What the topic says of it.
-        let zone: String?
-    }
 
     /// An engine that knows what `records` say.
     ///
@@ -165,7 +158,7 @@ public struct Engine: Sendable {
     private mutating func addRegisteredDevices() {
         for row in configuration.registry {
             guard let profile = profiles.firstIndex(where: { $0.name == row.profile }) else { continue }
-            let hasArea = profiles[profile].messages.contains { $0.pattern.levels.contains(.placeholder("area")) }
+            let hasArea = profiles[profile].messages.contains { $0.pattern.names("area") }
             guard !hasArea || !row.area.isEmpty else { continue }
             let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
             guard places[key] == nil, deviceCount < configuration.maximumDevices else { continue }
@@ -214,6 +207,7 @@ public struct Engine: Sendable {
         for (topic, route) in working.routes where routes.count < 4 * configuration.maximumDevices {
             routes[topic] = route
         }
+        unnamedSamples.formUnion(working.unnamedSamples)
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince

@@ -30,6 +30,11 @@ struct PlayOptions: ParsableArguments {
             try playback.finish()
             publisher.close()
             Terminal.complain("\(playback.count) messages published.")
+            if !playback.unmoved.isEmpty {
+                let names = playback.unmoved.joined(separator: ", ")
+                Terminal.complain(
+                    "Times of \(names) are written in a way that cannot be moved to now; they were left as they are.")
+            }
             if reader.passedHands > 0 {
                 Terminal.complain(
                     "\(reader.passedHands) lines are what operators did, which no broker takes; they were passed over.")

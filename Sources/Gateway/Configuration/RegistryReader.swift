@@ -12,7 +12,7 @@ struct RegistryReader {
     var areas: [String] = []
     var sinks = SinkNames(names: [])
 
-    private static let own = ["device", "profile", "area", "zone", "place", "contact", "group", "holder"]
+    private static let own = ["device", "profile", "area", "zone", "place", "contact", "group", "holder", "bridge"]
 
     /// What the file says, and where the columns of the households' contacts and of their groups' are named, if they are used.
     func devices() -> (all: [RegisteredDevice], contacts: Place?, groups: Place?) {
@@ -115,10 +115,12 @@ struct RegistryReader {
         let overrides = parameterColumns.compactMap { column in
             row.field(column).flatMap { override($0, of: column, profile: profile) }
         }
-        return RegisteredDevice(
+        var registered = RegisteredDevice(
             device: name.text, profile: profile.name, area: area?.text ?? "", zone: row.text("zone"),
             place: row.text("place"), contact: row.text("contact"),
             group: row.text("group"), parameters: overrides)
+        registered.bridge = row.text("bridge")
+        return registered
     }
 
     private func override(
