@@ -26,6 +26,7 @@ struct FuzzTests {
     func seeds(decoder: FuzzedDecoder) {
         let outcomes = decoder.seeds.map { $0.withUnsafeBufferPointer(decoder.read) }
         #expect(outcomes.contains { $0 != 0 }, "\(decoder.name)")
+        #expect(!outcomes.contains(-1), "\(decoder.name): its description is wrong")
     }
 
     @Test("Whatever crashed once is read: Found/DECODER-….bin")
