@@ -21,7 +21,9 @@ struct FuzzedDecoder: Sendable {
         message("text", PayloadDescription(form: .text), seeds: textSeeds, words: jsonWords),
         message("loose-json", PayloadDescription(form: .looseJSON), seeds: looseSeeds, words: jsonWords + looseWords),
         message("csv", csv(hasRows: false), seeds: csvSeeds, words: csvWords),
-        message("csv-rows", csv(hasRows: true), seeds: csvSeeds, words: csvWords),
+        message(
+            "csv-rows", csv(hasRows: true), seeds: csvSeeds, words: csvWords,
+            change: { $0.each = EachDescription(path: "") }),
         message("pairs", PayloadDescription(form: .pairs), seeds: pairSeeds, words: pairWords),
         message("hex", PayloadDescription(encoding: .hex), seeds: jsonSeeds.map(hexDigits), words: hexWords),
         message("base64", PayloadDescription(encoding: .base64), seeds: base64Seeds, words: base64Words),
