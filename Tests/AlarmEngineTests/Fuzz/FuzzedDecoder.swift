@@ -17,6 +17,7 @@ struct FuzzedDecoder: Sendable {
     let read: @Sendable (UnsafeBufferPointer<UInt8>) -> Int
 
     static let all: [FuzzedDecoder] = [
+        bytes,
         message("json", PayloadDescription(), seeds: jsonSeeds, words: jsonWords),
         message("text", PayloadDescription(form: .text), seeds: textSeeds, words: jsonWords),
         message("loose-json", PayloadDescription(form: .looseJSON), seeds: looseSeeds, words: jsonWords + looseWords),
@@ -29,7 +30,7 @@ struct FuzzedDecoder: Sendable {
         message("base64", PayloadDescription(encoding: .base64), seeds: base64Seeds, words: base64Words),
         message(
             "json-gb18030", PayloadDescription(charset: .gb18030), seeds: jsonSeeds, words: jsonWords + legacyWords),
-        message("bytes", binary, seeds: binarySeeds, words: binaryWords, mend: mendBinary),
+        message("bytes-message", binary, seeds: binarySeeds, words: binaryWords, mend: mendBinary),
         message(
             "inside", PayloadDescription(), seeds: insideSeeds, words: jsonWords + base64Words, change: { $0.wrap() }),
         message("each", PayloadDescription(), seeds: eachSeeds, words: jsonWords, change: { $0.name(.member) }),
