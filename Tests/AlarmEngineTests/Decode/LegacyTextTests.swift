@@ -130,5 +130,8 @@ struct LegacyTextTests {
         let bytes: [UInt8] = [0x41, 0xD1, 0xCC, 0x42]
         #expect(
             String(decoding: bytes.withUnsafeBufferPointer(LegacyText.ascii.utf8), as: UTF8.self) == "A\u{FFFD}B")
+        // A letter that could be the second half of a character that is not known stays.
+        #expect(
+            String(decoding: [0xD1, 0x41].withUnsafeBufferPointer(LegacyText.ascii.utf8), as: UTF8.self) == "\u{FFFD}A")
     }
 }

@@ -16,61 +16,69 @@ struct FuzzedDecoder: Sendable {
     /// Reads one payload; answers something of the outcome, so that nothing is optimised away.
     let read: @Sendable (UnsafeBufferPointer<UInt8>) -> Int
 
-    static let all: [FuzzedDecoder] =
-        [
-            bytes,
-            message("json", .json, seeds: jsonSeeds, words: jsonWords),
-            message(
-                "text", .text, seeds: texts(["21.5", "true", " -1e400 ", "NaN", "on", "\u{FEFF}1"]), words: jsonWords),
-            FuzzedDecoder(name: "json-value", seeds: jsonSeeds, words: jsonWords) { bytes in
-                (try? JSONValue(parsing: Array(bytes))) == nil ? 0 : 1
-            },
-            FuzzedDecoder(name: "gb26875", seeds: frameSeeds, words: frameWords, mend: mendFrame) { bytes in
-                (try? GB26875.document(bytes, text: .ascii))?.count ?? 0
-            },
-            FuzzedDecoder(name: "gb18030", seeds: legacySeeds, words: legacyWords) { bytes in
-                LegacyText.sample.padded(bytes).count &+ LegacyText.sample.utf8(bytes).count
-            },
-            FuzzedDecoder(name: "iso8601", seeds: texts(timeSeeds), words: texts(["-", ":", "T", "Z", "+08:00", ".9"]))
-            {
-                Int(truncatingIfNeeded: ISO8601.moment(Array($0)[...])?.milliseconds ?? 0)
-            },
-            FuzzedDecoder(name: "decimal", seeds: texts(numberSeeds), words: texts(["e", "E+", "-", ".", "0", "9999"]))
-            {
-                number($0)
-            },
-            FuzzedDecoder(name: "topic", seeds: texts(topicSeeds), words: texts(["/", "t", "{device}", "+", "\u{0}"])) {
-                router.candidates(for: String(decoding: $0, as: UTF8.self)).count
-            },
-        ] + forms
+    static let all: [FuzzedDecoder] = [
+        bytes,
+        message("json", PayloadDescription(), seeds: jsonSeeds, words: jsonWords),
+        message("text", PayloadDescription(form: .text), seeds: textSeeds, words: jsonWords),
+        message("loose-json", PayloadDescription(form: .looseJSON), seeds: looseSeeds, words: jsonWords + looseWords),
+        message("csv", csv(hasRows: false), seeds: csvSeeds, words: csvWords),
+        message(
+            "csv-rows", csv(hasRows: true), seeds: csvSeeds, words: csvWords,
+            change: { $0.each = EachDescription(path: "") }),
+        message("pairs", PayloadDescription(form: .pairs), seeds: pairSeeds, words: pairWords),
+        message("hex", PayloadDescription(encoding: .hex), seeds: jsonSeeds.map(hexDigits), words: hexWords),
+        message("base64", PayloadDescription(encoding: .base64), seeds: base64Seeds, words: base64Words),
+        message(
+            "json-gb18030", PayloadDescription(charset: .gb18030), seeds: jsonSeeds, words: jsonWords + legacyWords),
+        message("bytes-message", binary, seeds: binarySeeds, words: binaryWords, mend: mendBinary),
+        message(
+            "inside", PayloadDescription(), seeds: insideSeeds, words: jsonWords + base64Words, change: { $0.wrap() }),
+        message("each", PayloadDescription(), seeds: eachSeeds, words: jsonWords, change: { $0.name(.member) }),
+        message("conversions", PayloadDescription(), seeds: convertedSeeds, words: jsonWords, change: { $0.convert() }),
+        message(
+            "frames", PayloadDescription(form: .gb26875), seeds: frameSeeds, words: frameWords, mend: mendFrame,
+            change: { $0.readObjects() }),
+        FuzzedDecoder(name: "json-value", seeds: jsonSeeds, words: jsonWords) { bytes in
+            (try? JSONValue(parsing: Array(bytes))) == nil ? 0 : 1
+        },
+        FuzzedDecoder(name: "gb26875", seeds: frameSeeds, words: frameWords, mend: mendFrame) { bytes in
+            (try? GB26875.document(bytes, text: .ascii))?.count ?? 0
+        },
+        FuzzedDecoder(name: "gb18030", seeds: legacySeeds, words: legacyWords) { bytes in
+            LegacyText.sample.padded(bytes).count &+ LegacyText.sample.utf8(bytes).count
+        },
+        FuzzedDecoder(name: "iso8601", seeds: texts(timeSeeds), words: texts(["-", ":", "T", "Z", "+08:00", ".9"])) {
+            Int(truncatingIfNeeded: ISO8601.moment(Array($0)[...])?.milliseconds ?? 0)
+        },
+        FuzzedDecoder(name: "decimal", seeds: texts(numberSeeds), words: texts(["e", "E+", "-", ".", "0", "9999"])) {
+            number($0)
+        },
+        FuzzedDecoder(name: "topic", seeds: texts(topicSeeds), words: texts(["/", "t", "{device}", "+", "\u{0}"])) {
+            router.candidates(for: String(decoding: $0, as: UTF8.self)).count
+        },
+    ]
 }
 
 // MARK: - Making decoders
 
 extension FuzzedDecoder {
-    /// A payload form, as a profile with a field of each type reads it.
+    /// A payload form, as a profile with a field of each type reads it; `change` makes more of the message than that.
     static func message(
-        _ name: String, _ form: PayloadForm, seeds: [[UInt8]], words: [[UInt8]]
+        _ name: String, _ body: PayloadDescription, seeds: [[UInt8]], words: [[UInt8]],
+        mend: @escaping @Sendable (inout [UInt8]) -> Void = { _ in },
+        change: (inout MessageDescription) -> Void = { _ in }
     ) -> FuzzedDecoder {
+        var message = MessageDescription.fuzzed
+        message.body = body
+        change(&message)
         let profile = try? Profile(
-            ProfileDescription(
-                name: "p", service: .fireStation,
-                messages: [
-                    MessageDescription(
-                        topic: "t/{device}", payload: form, time: TimeDescription(path: "/ts", unit: .seconds),
-                        sequence: "/seq", match: MatchDescription(path: "/on", values: [.boolean(true)]),
-                        fields: [
-                            FieldDescription(name: "v", path: "/v", type: .number, scale: "0.1", offset: "-40"),
-                            FieldDescription(name: "deep", path: "/a/1/b~1c", type: .number),
-                            FieldDescription(name: "on", path: "/on", type: .boolean),
-                            FieldDescription(name: "mode", path: "/mode", type: .text),
-                            FieldDescription(name: "whole", path: "", type: .text),
-                        ])
-                ], alarms: []))
-        return FuzzedDecoder(name: name, seeds: seeds, words: words) { bytes in
+            ProfileDescription(name: "p", service: .fireStation, messages: [message], alarms: []))
+        let aids = DecodingAids(legacyText: .sample)
+        return FuzzedDecoder(name: name, seeds: seeds, words: words, mend: mend) { bytes in
             guard let plan = profile?.messages.first else { return -1 }
             let payload = Array(bytes)
-            return (plan.matches(payload) ? 1 : 0) &+ ((try? plan.read(payload)) == nil ? 0 : 2)
+            let read = (try? plan.read(payload, aids))?.readings.count ?? -2
+            return read &* 2 &+ (plan.matches(payload, aids) ? 1 : 0)
         }
     }
 
@@ -107,6 +115,7 @@ extension FuzzedDecoder {
         #"[{"id":"a","v":1},{"id":"b","v":2}]"#, #"{" v ":"100.00","alarm":null,"big":123456789012345678901234567890}"#,
         "[[[[[[[[[[]]]]]]]]]]", #""just a text""#, "true", " 12 ", "{}",
     ])
+    static let textSeeds = texts(["21.5", "true", " -1e400 ", "NaN", "on", "\u{FEFF}1"])
     static let jsonWords = texts([
         "{", "}", "[", "]", "\"", "\\", "\\u", "\\uD83D", ":", ",", "null", "true", "false", "NaN", "Infinity", "-",
         "1e309", "1e-400", "0.1", "9007199254740993", "\"v\":", "\"\":", "\u{FEFF}", "//", "/*", "'",

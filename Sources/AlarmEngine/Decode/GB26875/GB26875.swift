@@ -72,7 +72,7 @@ extension GB26875 {
 extension GB26875.Refusal: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .noStart: "it is not a GB/T 26875.3 frame: no 40 40 starts one"
+        case .noStart: "no 40 40 starts a frame"
         case .tooLong(let length): "its frame says that it has \(length) bytes of data; at most 1024 are allowed"
         case .truncated(let missing): "its frame ends \(missing) bytes before its length says"
         case .noEnd: "its frame has no 23 23 where its length says that it ends"
