@@ -16,7 +16,7 @@ extension Deliberation {
     }
 
     /// The registry decides by device; then each profile's `match:` by the payload.
-    private func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
+    func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
         guard candidates.count > 1 else { return candidates.first }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
         if registered.count == 1 { return registered.first }
@@ -39,19 +39,20 @@ extension Deliberation {
 
     private mutating func device(of candidate: TopicRouter.Candidate) -> Int? {
         let key = key(of: candidate)
-        if let known = place(of: key) { return known }
         guard engine.isAccepted(key) else {
             decision.counts.unknownDevice += 1
             return nil
         }
+        if let known = place(of: key) { return known }
         guard deviceCount - areaCount - scopeCount < engine.configuration.maximumDevices else {
             decision.counts.overDeviceLimit += 1
             return nil
         }
-        let device = add(
-            DeviceState(
-                key: key, profile: candidate.profile, of: engine.profiles[candidate.profile],
-                registered: engine.registry.row(key), zone: candidate.match.zone))
+        var state = DeviceState(
+            key: key, profile: candidate.profile, of: engine.profiles[candidate.profile],
+            registered: engine.registry.row(key), zone: candidate.match.zone)
+        state.successor = engine.registry.successor(of: key)
+        let device = add(state)
         expectChanges(of: device, engine.profiles[candidate.profile])
         return device
     }

@@ -1,0 +1,32 @@
+/// Whose a topic is.
+public struct TopicOwner: Hashable, Sendable {
+    public var profile: ProfileDescription
+    /// The place of the message in the profile.
+    public var message: Int
+    /// What the topic says, empty where it says nothing.
+    public var area: String
+    public var device: String
+    public var zone: String?
+    /// Its row in the registry.
+    public var row: RegisteredDevice?
+}
+
+extension Engine {
+    /// Whose a message is, as the engine itself decides it; nil where it is nobody's, or nothing tells two apart.
+    ///
+    /// For tools that look at traffic beside the engine.
+    public func owner(of message: Message) -> TopicOwner? {
+        let candidates = router.candidates(for: message.topic)
+        let chosen = Deliberation(self, through: .distantPast).choose(candidates, message)
+        return chosen.map { candidate in
+            let profile = profiles[candidate.profile].description
+            let key = DeviceKey(profile: profile.name, area: candidate.match.area, device: candidate.match.device)
+            return TopicOwner(
+                profile: profile, message: candidate.message, area: candidate.match.area,
+                device: candidate.match.device, zone: candidate.match.zone, row: registry.row(key))
+        }
+    }
+
+    /// Whether the registry has a row for a device.
+    public func isRegistered(_ key: DeviceKey) -> Bool { registry.row(key) != nil }
+}
