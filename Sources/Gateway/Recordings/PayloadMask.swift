@@ -10,7 +10,7 @@ struct PayloadMask {
         /// A text: as it is where the profile's own rules name it, else a pseudonym.
         case text
         case hidden
-        /// A time, a sequence number, or what tells profiles apart.
+        /// A time or a sequence number.
         case kept
     }
 
@@ -36,7 +36,8 @@ struct PayloadMask {
     init(_ message: MessageDescription, of profile: ProfileDescription) {
         form = message.payload
         words = Self.words(profile)
-        for path in [message.match?.path, message.time?.path, message.sequence].compactMap({ $0 }) {
+        if let match = message.match { root.set(.text, Self.tokens(match.path)[...]) }
+        for path in [message.time?.path, message.sequence].compactMap({ $0 }) {
             root.set(.kept, Self.tokens(path)[...])
         }
         for field in message.fields {
@@ -105,7 +106,7 @@ struct PayloadMask {
         switch node.treatment {
         case .text: words.contains(text) ? text : pseudonyms.name(.text, text)
         case .hidden: pseudonyms.name(.text, text)
-        case .kept: text
+        case .kept: text.utf8.count <= 40 ? text : nil
         case .plain: Self.isPlain(text) || words.contains(text) ? text : nil
         case nil: nil
         }

@@ -15,8 +15,9 @@ struct ReplacedTests {
     }
 
     /// The registry before and after: `d` gave its place to `new`.
-    private func configurations(accepts: Bool = true) throws -> (before: Engine.Configuration, after: Engine.Configuration)
-    {
+    private func configurations(accepts: Bool = true) throws -> (
+        before: Engine.Configuration, after: Engine.Configuration
+    ) {
         let profile = try profile()
         let sinks = [SinkRoute.sink("desk")]
         let row = RegisteredDevice(device: "d", profile: "p")

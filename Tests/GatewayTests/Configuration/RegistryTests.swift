@@ -44,7 +44,7 @@ struct RegistryTests {
     }
 
     private func write(_ name: String, _ bytes: [UInt8]) {
-        FileManager.default.createFile(atPath: folder.file(name), contents: Data(bytes))
+        _ = FileManager.default.createFile(atPath: folder.file(name), contents: Data(bytes))
     }
 
     private func load() -> (setup: Setup?, said: [String]) {
