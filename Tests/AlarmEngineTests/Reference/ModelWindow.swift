@@ -18,6 +18,8 @@ struct ModelWindow: Hashable {
     let span: Int64
     private(set) var startedAt: Int64?
     private var batches: [Batch] = []
+    /// By how much all that is in it was shifted: the cells' edges move along.
+    private var shifted: Int64 = 0
 
     /// The window that a phrase looks through, if it is one that does.
     init?(_ phrase: Phrase) {
@@ -44,7 +46,7 @@ struct ModelWindow: Hashable {
         var cells = Array(batches[..<firstSingle])
         for batch in batches[firstSingle..<(firstSingle + 64)] {
             for sample in batch.samples {
-                let cell = Self.cell(of: sample.at, span)
+                let cell = Self.cell(of: sample.at - shifted, span)
                 if let last = cells.indices.last, cells[last].cell == cell {
                     cells[last].samples.append(sample)
                 } else {
@@ -77,11 +79,9 @@ struct ModelWindow: Hashable {
 
     mutating func shift(by shift: Int64) {
         startedAt = startedAt.map { $0 + shift }
+        shifted += shift
         for batch in batches.indices {
             for sample in batches[batch].samples.indices { batches[batch].samples[sample].at += shift }
-            batches[batch].cell = batches[batch].cell.map { _ in
-                Self.cell(of: batches[batch].samples.first?.at ?? 0, span)
-            }
         }
     }
 }

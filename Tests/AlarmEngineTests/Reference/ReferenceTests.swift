@@ -51,6 +51,7 @@ struct ReferenceTests {
             features.merge(comparison.features, uniquingKeysWith: +)
             guard !comparison.agrees else { continue }
             findings -= 1
+            print("course \(seed) differs")
             try keep(Finding(try Shrinking.shrink(course)), seed)
         }
         print("\(played) courses, \(events) events; met:")
