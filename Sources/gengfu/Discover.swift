@@ -100,8 +100,11 @@ private final class Eavesdropper: Sendable {
         }
     }
 
+    /// What the broker has sent already is heard yet.
     func stop() {
-        connection.stop { self.report() }
+        DispatchQueue.main.asyncAfter(deadline: .now() + .milliseconds(500)) {
+            self.connection.stop { self.report() }
+        }
     }
 
     private func report() {

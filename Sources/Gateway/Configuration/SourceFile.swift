@@ -93,8 +93,9 @@ final class SourceFile {
         guard all.count > Self.mostShown else { return all.map(problem) }
         let sorted = all.sorted { ($0.place, $0.message) < ($1.place, $1.message) }
         let rest = sorted[Self.mostShown]
-        let noun = all.count - Self.mostShown == 1 ? weight.rawValue : "\(weight.rawValue)s"
-        let message = "from here on \(all.count - Self.mostShown) more \(noun) are not shown"
+        let count = all.count - Self.mostShown
+        let verb = count == 1 ? " is" : "s are"
+        let message = "from here on \(count) more \(weight.rawValue)\(verb) not shown"
         return sorted.prefix(Self.mostShown).map(problem) + [
             Problem(
                 file: shown, line: rest.place.line, column: rest.place.column, weight: weight, message: message)
