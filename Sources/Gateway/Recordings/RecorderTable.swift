@@ -27,6 +27,7 @@ struct RecorderTable {
     /// The message of a row; nil for the header.
     ///
     /// - Parameter record: the row, perhaps of several lines where something is quoted.
+    /// - Returns: the message.
     /// - Throws: why it is none.
     mutating func message(_ record: [UInt8]) throws(RecordedLine.LineError) -> RecordedMessage? {
         let fields = try Self.fields(of: record)

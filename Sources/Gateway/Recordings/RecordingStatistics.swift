@@ -111,8 +111,9 @@ extension RecordingStatistics {
         }
         if rows.count > 1 { lines += [""] + Self.table(rows) }
         if unknown.messages > 0 {
-            let topics = "\(hasMoreTopics ? "more than " : "")\(unknownTopics.count) topics"
-            lines += ["", "\(unknown.messages) messages came on \(topics) of no profile (gengfu discover drafts them)"]
+            let topics = "\(hasMoreTopics ? "more than " : "")\(Self.count(unknownTopics.count, "topic"))"
+            let messages = Self.count(unknown.messages, "message")
+            lines += ["", "\(messages) came on \(topics) of no profile (gengfu discover drafts them)"]
         }
         return lines
     }
@@ -125,6 +126,8 @@ extension RecordingStatistics {
         let shown = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }
         return shown.isEmpty ? "\(span.milliseconds)ms" : shown.joined()
     }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     /// With two decimals.
     private static func rate(_ count: Int, _ span: Span) -> String {
