@@ -1,4 +1,4 @@
-.PHONY: build test lint demo fires days packages promtool
+.PHONY: build test lint demo fires days fuzz libfuzz packages promtool
 
 PACKAGES = curl mosquitto mosquitto-clients libmosquitto-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates openssl
 
@@ -40,3 +40,33 @@ packages:
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends $(PACKAGES); }
+
+# Every decoder fed with payloads broken at random: INPUTS each, or as many as SECONDS allow; the same SEED, the same payloads.
+# What crashes or hangs one is kept in the working directory: put it into Tests/AlarmEngineTests/Fuzz/Found.
+INPUTS = 10000000
+SECONDS = inf
+SEED = 20261124
+FUZZED = $(shell find Sources/AlarmEngine -name '*.swift') Tests/AlarmEngineTests/Fuzz/FuzzedDecoder.swift \
+  Tests/AlarmEngineTests/Fuzz/FuzzedForms.swift Tests/AlarmEngineTests/Fuzz/PayloadMutation.swift Tests/FuzzRunner/FuzzRunner.swift
+
+fuzz: .build/gengfu-fuzz
+	.build/gengfu-fuzz --inputs $(INPUTS) --seconds $(SECONDS) --seed $(SEED) $(DECODERS)
+
+# One module of the engine and the runner: what is fuzzed is not public.
+.build/gengfu-fuzz: $(FUZZED)
+	@mkdir -p .build
+	swiftc -O -wmo -swift-version 6 -parse-as-library -module-name GengfuFuzz $(FUZZED) -o $@
+
+# The same decoders under libFuzzer, which sees which branches a payload takes: `make libfuzz DECODERS=gb26875`.
+DECODERS =
+
+libfuzz: .build/gengfu-libfuzz
+	for decoder in $(DECODERS); do \
+	  mkdir -p .build/corpus/$$decoder && \
+	  GENGFU_DECODER=$$decoder .build/gengfu-libfuzz -runs=$(INPUTS) -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
+	    -print_final_stats=1 .build/corpus/$$decoder || exit 1; \
+	done
+
+.build/gengfu-libfuzz: $(FUZZED)
+	@mkdir -p .build
+	swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -D LIBFUZZER -module-name GengfuFuzz $(FUZZED) -o $@

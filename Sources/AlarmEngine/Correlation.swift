@@ -5,6 +5,8 @@ public struct Correlation: Sendable {
     let watched: [Operand]
     /// Those that begin an expectation, or excuse.
     let triggers: [Operand]
+    /// What its own list of what it suppresses names; nil where there is none.
+    let suppressed: [Operand]?
 
     public var name: String { description.name }
 
@@ -50,11 +52,13 @@ public struct Correlation: Sendable {
     public init(_ description: CorrelationDescription, profiles: [Profile]) throws(ProfileProblems) {
         var reader = CorrelationReader(description, profiles)
         let (watched, triggers) = reader.operands()
+        let suppressed = reader.suppressed()
         reader.checkTexts()
         if !reader.problems.isEmpty { throw ProfileProblems(problems: reader.problems) }
         self.description = description
         self.watched = watched
         self.triggers = triggers
+        self.suppressed = suppressed
     }
 }
 
@@ -86,6 +90,21 @@ private struct CorrelationReader {
                     "'\(both.profile)/\(both.alarm)' is unexpected too, so it would excuse itself")
             }
             return (unexpected, without)
+        }
+    }
+
+    mutating func suppressed() -> [Correlation.Operand]? {
+        switch description.suppresses {
+        case .nothing, .children: return nil
+        case .operands(let operands):
+            let found = find(operands, under: "suppresses")
+            for (number, operand) in operands.enumerated() {
+                guard let sign = found.first(where: { operand.names($0) && isSign($0) }) else { continue }
+                report(
+                    ["suppresses", String(number)],
+                    "'\(sign.profile)/\(sign.alarm)' is a sign, of which nobody is told anyway; name an alarm")
+            }
+            return found
         }
     }
 
@@ -143,6 +162,10 @@ private struct CorrelationReader {
     private func isMomentary(_ operand: Correlation.Operand) -> Bool {
         profiles.first { $0.name == operand.profile }?.alarms.first { $0.name == operand.alarm }?.policy.isMomentary
             ?? false
+    }
+
+    private func isSign(_ operand: Correlation.Operand) -> Bool {
+        profiles.first { $0.name == operand.profile }?.alarms.first { $0.name == operand.alarm }?.isSign ?? false
     }
 
     mutating func checkTexts() {

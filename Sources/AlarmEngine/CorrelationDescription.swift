@@ -8,8 +8,18 @@ public struct CorrelationDescription: Hashable, Sendable {
         /// The devices' own code.
         case area
         case village, township, county, prefecture
+        /// What speaks through the same bridge.
+        case bridge
         /// All there are.
         case gateway
+    }
+
+    /// Which alarms of its scope are told to nobody while a correlation is active.
+    public enum Suppression: Hashable, Sendable {
+        case nothing
+        /// Those it counts.
+        case children
+        case operands([Operand])
     }
 
     /// What must be so.
@@ -87,8 +97,8 @@ public struct CorrelationDescription: Hashable, Sendable {
     public var service: Service
     public var scope: Scope
     public var condition: Condition
-    /// While it is active, the alarms it counts are told to nobody.
-    public var suppressesChildren = false
+    /// With a count only.
+    public var suppresses = Suppression.nothing
     public var severity: Severity
     public var signal: Signal
     public var category: Category?

@@ -13,7 +13,7 @@ public struct Decision: Sendable {
     /// One answer for each hand in the batch, in order.
     public internal(set) var refusals: [HandRefusal?] = []
     public internal(set) var counts = Counts()
-    /// The first undecodable payload of each device and cause.
+    /// The first undecodable payload of each device and cause; of each profile and cause, where the payload names devices.
     public internal(set) var undecodable: [UndecodableSample] = []
     /// What ``Engine/adopt(_:)`` takes over.
     var working = Working()
@@ -25,6 +25,7 @@ public struct Decision: Sendable {
         /// Those of them that are kept with the events.
         var changed: Set<Int> = []
         var routes: [ExactText: Engine.Route] = [:]
+        var unnamedSamples: Set<Engine.UnnamedSample> = []
         /// Set in place of all that went off by `horizon`, or of all there were.
         var timers = Timers()
         var replacesTimers = false
@@ -44,7 +45,8 @@ public struct Decision: Sendable {
     public var isWorthKeeping: Bool { !events.isEmpty || !changed.isEmpty }
 }
 
-/// How many messages met which fate.
+/// How many messages met which fate; of a message with many readings, `judged`, `late`, `mistypedFields`,
+/// `incredibleTime`, `known` and `badNames` count readings, and what is a device's own counts for each of its devices.
 public struct Counts: Hashable, Sendable {
     public var messages = 0
     public var judged = 0
@@ -63,6 +65,14 @@ public struct Counts: Hashable, Sendable {
     public var incredibleTime = 0
     public var retained = 0
     public var empty = 0
+    /// Readings of a message with many that were not newer than what is known of their device.
+    public var known = 0
+    /// The same again within the profile's `repeats`: one transmission, heard more than once.
+    public var repeated = 0
+    /// Elements of a message beyond the bound on them.
+    public var overElements = 0
+    /// A payload should have said whose a reading is, and what stands there is no name.
+    public var badNames = 0
 
     public init() {}
 
@@ -79,11 +89,16 @@ public struct Counts: Hashable, Sendable {
         total.incredibleTime += more.incredibleTime
         total.retained += more.retained
         total.empty += more.empty
+        total.known += more.known
+        total.repeated += more.repeated
+        total.overElements += more.overElements
+        total.badNames += more.badNames
     }
 }
 
 /// A payload that did not decode, kept so that somebody can look at it.
 public struct UndecodableSample: Hashable, Sendable {
+    /// Its name is empty where the payload should have said it.
     public var device: DeviceKey
     public var topic: String
     /// One sentence, without any of the payload.

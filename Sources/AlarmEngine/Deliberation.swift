@@ -176,6 +176,7 @@ extension DeviceState {
     /// Moves all it remembers of the gateway's clock; answers whether any of it is kept with its alarms.
     fileprivate mutating func move(by span: Span) -> Bool {
         heardAt = heardAt.map { $0 + span }
+        if let at = transmission?.at { transmission?.at = at + span }
         var isKept = false
         for alarm in alarms.indices where alarms[alarm].move(by: span) { isKept = true }
         for flood in floods.indices {

@@ -7,6 +7,9 @@ struct DeviceState: Sendable {
     /// From the registry, else from the topic of its last message.
     private(set) var zone: String?
     private let isZoneRegistered: Bool
+    /// What it speaks through: from the registry, else from its last message that said so.
+    private(set) var bridge: String?
+    private let isBridgeRegistered: Bool
     let place: String?
     /// The registry says all of its topic, so that it is waited for before it is heard.
     let isAwaited: Bool
@@ -20,6 +23,10 @@ struct DeviceState: Sendable {
     /// Whether a live message ever set the field.
     var isLive: [Bool]
     var heardAt: Moment?
+    /// It was said to be out of reach, and nothing was heard of it since.
+    var isReportedOffline = false
+    /// The last transmission that may be heard again; a restart forgets it.
+    var transmission: Transmission?
     var freshness = Freshness()
     var undecodableRun = 0
     /// The causes of undecodable payloads of which an example was kept, a bit each.
@@ -34,12 +41,23 @@ struct DeviceState: Sendable {
     /// Of a correlation's scope: what it waits for, and what excuses.
     var gathered: [GatheredRecord] = []
 
-    init(key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?) {
+    /// What was said, and when it was first heard on the gateway's clock.
+    struct Transmission: Hashable, Sendable {
+        let digest: UInt64
+        var at: Moment
+    }
+
+    init(
+        key: DeviceKey, profile: Int, of definition: Profile, registered: RegisteredDevice?, zone topicZone: String?,
+        bridge saidBridge: String? = nil
+    ) {
         self.key = key
         self.profile = profile
         area = [key.area, registered?.area ?? ""].first { !$0.isEmpty }
         zone = registered?.zone ?? topicZone
         isZoneRegistered = registered?.zone != nil
+        bridge = registered?.bridge ?? saidBridge
+        isBridgeRegistered = registered?.bridge != nil
         place = registered?.place
         isAwaited = registered.map { key.area.isEmpty || !$0.area.isEmpty } ?? false
         parameters = definition.description.parameters.map { parameter in
@@ -54,9 +72,10 @@ struct DeviceState: Sendable {
 
     var scope: Scope { Scope(fields: fields, parameters: parameters) }
 
-    /// Takes the zone that a topic says, unless the registry knows better.
-    mutating func move(to topicZone: String?) {
-        if !isZoneRegistered, let topicZone { zone = topicZone }
+    /// Takes the zone and the bridge that a message says, unless the registry knows better.
+    mutating func move(to saidZone: String?, bridge saidBridge: String?) {
+        if !isZoneRegistered, let saidZone { zone = saidZone }
+        if !isBridgeRegistered, let saidBridge { bridge = saidBridge }
     }
 }
 
@@ -89,9 +108,11 @@ struct Freshness: Hashable, Sendable {
     ///   - digest: a hash of its payload.
     ///   - mayBeRedelivery: it belongs to the first in-flight window after a reconnect.
     ///   - isRetained: it is state and no occurrence: the same message may still come live, and must then count.
+    ///   - isTrusted: whether the device's clock goes on as clocks do, so that an older time is late.
     /// - Returns: whether it is new, late, or to be ignored.
     mutating func admit(
-        time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool
+        time: Moment?, sequence: Double?, digest: UInt64, mayBeRedelivery: Bool, isRetained: Bool,
+        isTrusted: Bool = true
     ) -> Admission {
         if digest == newestDigest {
             if let time, time == newestTime { return .redelivered }
@@ -100,7 +121,7 @@ struct Freshness: Hashable, Sendable {
         if isRetained, time == nil { return .fresh }
         var admission = Admission.fresh
         if let time {
-            if let newestTime, time < newestTime {
+            if isTrusted, let newestTime, time < newestTime {
                 guard isSteppedBack(time, mayBeRedelivery || isRetained) else { return .late }
                 admission = .steppedBack
             }
@@ -131,8 +152,9 @@ struct Freshness: Hashable, Sendable {
 extension DeviceState {
     /// Takes over what was kept of the device before a restart.
     mutating func restore(_ record: DeviceRecord, _ definition: Profile, sinkBits: [String: UInt64]) {
-        move(to: record.zone)
+        move(to: record.zone, bridge: record.bridge)
         heardAt = record.heardAt
+        isReportedOffline = record.isReportedOffline
         freshness = Freshness(
             newestTime: record.newestTime, newestSequence: record.newestSequence, newestDigest: record.newestDigest,
             lateRun: record.lateRun, lateTime: record.lateTime)
@@ -171,6 +193,8 @@ extension DeviceState {
         for (status, rule) in zip(alarms, definition.alarms) where status.isWorthKeeping {
             record.alarms.append(status.record(rule, sinks: sinks))
         }
+        record.bridge = bridge
+        record.isReportedOffline = isReportedOffline
         record.floods = floods.map { $0.record(area: key.area) }
         record.gathered = gathered
         return record

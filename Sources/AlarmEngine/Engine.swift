@@ -16,6 +16,8 @@ public struct Engine: Sendable {
         public var gateway: (profile: Profile, device: String)?
         /// The local time that `between` asks for.
         public var localClock = LocalClock.utc
+        /// Reads GB 18030.
+        public var legacyText = LegacyText.ascii
         /// The first that fits is taken.
         public var escalation = EscalationPolicy.shipped
         /// The sinks of areas' duty desks, by code.
@@ -55,6 +57,7 @@ public struct Engine: Sendable {
     private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
     private(set) var routes: [ExactText: Route] = [:]
+    private(set) var unnamedSamples: Set<UnnamedSample> = []
     private(set) var timers = Timers()
     /// Since when messages can reach us; nil while they cannot.
     public private(set) var listeningSince: Moment?
@@ -75,24 +78,6 @@ public struct Engine: Sendable {
     /// How many of the devices stand for the scopes of correlations.
     private(set) var scopeCount = 0
     private var unsaved: Set<Int> = []
-
-    /// Where a topic's messages go.
-    struct Route: Hashable, Sendable {
-        let device: Int
-        let message: Int
-        /// What the topic says of it.
-        let zone: String?
-    }
-
-    /// An alarm nobody configures any more.
-    struct Orphan: Hashable, Sendable {
-        let device: DeviceRecord
-        let alarm: AlarmRecord
-
-        var service: Service {
-            device.gathered.first { $0.correlation == alarm.name }?.service ?? device.service
-        }
-    }
 
     /// An engine that knows what `records` say.
     ///
@@ -178,7 +163,7 @@ public struct Engine: Sendable {
     private mutating func addRegisteredDevices() {
         for row in configuration.registry {
             guard let profile = profiles.firstIndex(where: { $0.name == row.profile }) else { continue }
-            let hasArea = profiles[profile].messages.contains { $0.pattern.levels.contains(.placeholder("area")) }
+            let hasArea = profiles[profile].messages.contains { $0.pattern.names("area") }
             guard !hasArea || !row.area.isEmpty else { continue }
             let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
             guard places[key] == nil, deviceCount < configuration.maximumDevices else { continue }
@@ -232,6 +217,7 @@ public struct Engine: Sendable {
         for (topic, route) in working.routes where routes.count < 4 * configuration.maximumDevices {
             routes[topic] = route
         }
+        unnamedSamples.formUnion(working.unnamedSamples)
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
         for timer in working.timers.all { timers.push(timer) }
         listeningSince = working.listeningSince

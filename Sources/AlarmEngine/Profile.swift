@@ -6,6 +6,8 @@ public struct Profile: Sendable {
 
     let fields: [Field]
     let messages: [MessagePlan]
+    /// Of each message, how its readings are to be taken.
+    let manners: [ReadingManner]
     /// By name, bytes ascending; `silence` and `payload` are among them.
     var alarms: [AlarmRule]
     /// What the functions over time in its rules remember of each device.
@@ -29,6 +31,7 @@ public struct Profile: Sendable {
         if !reader.problems.isEmpty { throw ProfileProblems(problems: reader.problems) }
         self.description = description
         self.messages = messages
+        manners = description.messages.map { ReadingManner($0) }
         memory = reader.memory
         self.alarms = alarms.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         fields = reader.fields.map { field in
@@ -63,7 +66,7 @@ struct ProfileReader {
     /// Each field once, in the order they are declared.
     let fields: [FieldDescription]
     private let vocabulary: Vocabulary
-    private(set) var problems: [ProfileProblem] = []
+    var problems: [ProfileProblem] = []
     private(set) var memory = MemoryPlan()
 
     init(_ description: ProfileDescription) {
@@ -76,53 +79,6 @@ struct ProfileReader {
         vocabulary = Vocabulary(
             fields: fields.map { .init(name: $0.name, type: $0.type, unit: $0.unit.map(Unit.init)) },
             parameters: description.parameters)
-    }
-
-    mutating func messages() -> [MessagePlan] {
-        description.messages.enumerated().map { index, message in
-            plan(message, path: ["messages", String(index)])
-        }
-    }
-
-    private mutating func plan(_ message: MessageDescription, path: [String]) -> MessagePlan {
-        let pattern = TopicPattern(message.topic)
-        if !pattern.hasDevice {
-            report(path + ["topic"], "the topic has no level {device}, by which devices are told apart")
-        }
-        var places = PayloadPlan()
-        var plans: [MessagePlan.FieldPlan] = []
-        for field in message.fields {
-            let place = path + ["fields", field.name]
-            let slot = slot(field.path, in: &places, path: place + ["path"])
-            let scaling = Scaling(
-                scale: decimal(field.scale, path: place + ["scale"]),
-                offset: decimal(field.offset, path: place + ["offset"]))
-            plans.append(
-                MessagePlan.FieldPlan(
-                    slot: slot, field: fields.firstIndex { $0.name == field.name } ?? 0, type: field.type,
-                    scaling: scaling))
-        }
-        let time = message.time.map { (slot($0.path, in: &places, path: path + ["time", "path"]), $0.unit) }
-        let sequence = message.sequence.map { slot($0, in: &places, path: path + ["sequence", "path"]) }
-        let match = message.match.map { (slot($0.path, in: &places, path: path + ["match", "path"]), $0.values) }
-        return MessagePlan(
-            pattern: pattern, form: message.payload, places: places, time: time, sequenceSlot: sequence, match: match,
-            fields: plans)
-    }
-
-    private mutating func decimal(_ text: String?, path: [String]) -> ExactDecimal? {
-        guard let text else { return nil }
-        let decimal = ExactDecimal(text.utf8)
-        if decimal == nil { report(path, "'\(text)' is no decimal; write it like 0.1 or -40") }
-        return decimal
-    }
-
-    private mutating func slot(_ text: String, in places: inout PayloadPlan, path: [String]) -> Int {
-        guard let pointer = JSONPointer(text) else {
-            report(path, "'\(text)' is no JSON Pointer; it is empty or begins with '/', as in '/data/temp'")
-            return 0
-        }
-        return places.addSlot(pointer)
     }
 
     mutating func alarms() -> [AlarmRule] {
@@ -224,7 +180,7 @@ struct ProfileReader {
         }
     }
 
-    private mutating func report(_ path: [String], _ message: String) {
+    mutating func report(_ path: [String], _ message: String) {
         problems.append(ProfileProblem(path: path, message: message))
     }
 }

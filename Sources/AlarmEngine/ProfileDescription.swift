@@ -16,6 +16,8 @@ public struct ProfileDescription: Hashable, Sendable {
     public var maximumAge: Span
     /// How old a late occurrence may be and still be told to anybody.
     public var maximumNotifyAge: Span
+    /// The same payload again within that time of the first is the same transmission; nil: it is one of its own.
+    public var repeats: Span?
 
     public init(
         name: String, service: Service, title: Words = Words(), messages: [MessageDescription],
@@ -36,54 +38,50 @@ public struct ProfileDescription: Hashable, Sendable {
 
 /// One kind of message a device sends: its topic, its form, and what is in it.
 public struct MessageDescription: Hashable, Sendable {
-    /// Such as `community/{area}/fire/{device}/telemetry`; each `{…}` is one whole level.
+    /// Such as `community/{area}/fire/{device}/telemetry`; each `{…}` is a whole level, or one with letters around it.
     public var topic: String
-    public var payload: PayloadForm
-    public var time: TimeDescription?
+    /// How the payload becomes a document.
+    public var body: PayloadDescription
+    /// What is wrapped in the document; unwrapped in turn, in place.
+    public var inside: [InsideDescription] = []
+    /// The first that reads as a time counts.
+    public var times: [TimeDescription]
+    public var clock = ClockPolicy.device
     /// A JSON Pointer to the device's sequence number.
     public var sequence: String?
-    /// Tells profiles with equally literal topics apart.
+    /// Whether `sequence` points into the whole document, though the message has `each:`.
+    public var isSequenceOuter = false
+    /// Tells profiles with equally literal topics apart; it looks at the whole document.
     public var match: MatchDescription?
     public var fields: [FieldDescription]
+    /// Nil: the document is one reading.
+    public var each: EachDescription?
+    /// Whose a reading is; nil: the topic's `{device}`.
+    public var device: DevicePlace?
+    /// What the device speaks through, where the payload says it.
+    public var bridge: MessagePlace?
+    /// What the device speaks through, where nothing in the message says it: written out.
+    public var bridgeName: String?
+    /// In place of fields: whether the device can be reached.
+    public var availability: AvailabilityDescription?
 
     public init(
         topic: String, payload: PayloadForm = .json, time: TimeDescription? = nil, sequence: String? = nil,
         match: MatchDescription? = nil, fields: [FieldDescription] = []
     ) {
         self.topic = topic
-        self.payload = payload
-        self.time = time
+        body = PayloadDescription(form: payload)
+        times = time.map { [$0] } ?? []
         self.sequence = sequence
         self.match = match
         self.fields = fields
     }
 }
 
-/// How a payload is to be read.
-public enum PayloadForm: String, CaseIterable, Sendable {
-    case json
-    /// The whole payload, UTF-8, is one value.
-    case text
-}
-
-/// Where the device's own time stands, and in what unit.
-public struct TimeDescription: Hashable, Sendable {
-    public enum Unit: String, CaseIterable, Sendable {
-        case seconds = "s"
-        case milliseconds = "ms"
-        case microseconds = "us"
-        /// RFC 3339 with a zone, such as `2026-11-23T08:00:00.250Z`.
-        case iso8601
-    }
-
-    /// A JSON Pointer.
-    public var path: String
-    public var unit: Unit
-
-    public init(path: String, unit: Unit) {
-        self.path = path
-        self.unit = unit
-    }
+extension MessageDescription {
+    public var payload: PayloadForm { body.form }
+    /// The first place of the device's own time.
+    public var time: TimeDescription? { times.first }
 }
 
 /// A condition on the payload: the value at `path` is one of `values`.
@@ -95,33 +93,6 @@ public struct MatchDescription: Hashable, Sendable {
     public init(path: String, values: [Value]) {
         self.path = path
         self.values = values
-    }
-}
-
-public struct FieldDescription: Hashable, Sendable {
-    public var name: String
-    /// A JSON Pointer (RFC 6901); the empty one is the whole payload.
-    public var path: String
-    public var type: ValueType
-    public var unit: String?
-    /// Decimals as written; the value is the double nearest to raw × scale + offset.
-    public var scale: String?
-    public var offset: String?
-    public var isPrivate: Bool
-    /// What people call it, where that is more than its name.
-    public var title = Words()
-
-    public init(
-        name: String, path: String, type: ValueType, unit: String? = nil, scale: String? = nil,
-        offset: String? = nil, isPrivate: Bool = false
-    ) {
-        self.name = name
-        self.path = path
-        self.type = type
-        self.unit = unit
-        self.scale = scale
-        self.offset = offset
-        self.isPrivate = isPrivate
     }
 }
 

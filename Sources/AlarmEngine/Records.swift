@@ -19,6 +19,10 @@ public struct DeviceRecord: Hashable, Sendable {
     public var undecodableRun: Int
     public var fields: [FieldRecord]
     public var alarms: [AlarmRecord]
+    /// What it speaks through, where something says so.
+    public var bridge: String?
+    /// It was said to be out of reach, and nothing was heard of it since.
+    public var isReportedOffline = false
     /// By how much its own clock is behind the gateway's; nil if it never told its time.
     public var lag: Span?
     /// By how much it moved when its clock was set: the times of windows, ages, judgements and `broughtAt` are the device's

@@ -9,6 +9,8 @@ public struct RegisteredDevice: Hashable, Sendable {
     /// The sinks of the household's contact and of the household group's.
     public var contact: String?
     public var group: String?
+    /// What it speaks through, whatever messages say.
+    public var bridge: String?
     /// Overrides of the profile's parameters.
     public var parameters: [ParameterDescription]
     /// The device whose place it has taken.

@@ -31,6 +31,11 @@ struct PlayOptions: ParsableArguments {
             publisher.close()
             Terminal.complain("\(playback.count) messages published.")
             reader.oddities.forEach(Terminal.complain)
+            if !playback.unmoved.isEmpty {
+                let names = playback.unmoved.joined(separator: ", ")
+                Terminal.complain(
+                    "Times of \(names) are written in a way that cannot be moved to now; they were left as they are.")
+            }
             if reader.passedHands > 0 {
                 Terminal.complain(
                     "\(reader.passedHands) lines are what operators did, which no broker takes; they were passed over.")

@@ -13,7 +13,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("A topic needs a level {device}", arguments: ["t/x", "t/{area}", "t/d{device}", "t/{Device}", "", "#"])
+    @Test("A topic needs a level {device}", arguments: ["t/x", "t/{area}", "t/{Device}", "", "#"])
     func device(topic: String) {
         #expect(
             problems { try .sample(.rule("v > 5"), topic: topic) } == [

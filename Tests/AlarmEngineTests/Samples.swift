@@ -79,3 +79,59 @@ extension SinkRoute {
             name: name, minimumSeverity: .minor, signals: Set(Signal.allCases), isStandby: isStandby, takesDrills: true)
     }
 }
+
+extension MessageDescription {
+    /// Readings in `/all`; by `ts` in each where they are timed, of the device in `id` where they are named.
+    static func many(
+        _ topic: String = "t/{device}", named: Bool = false, timed: Bool = false,
+        order: EachDescription.Order = .oldestFirst,
+        spacing: Span? = nil, fields: [FieldDescription] = FieldDescription.usual
+    ) -> MessageDescription {
+        var message = MessageDescription(
+            topic: topic, time: timed ? TimeDescription(path: "/ts", unit: .milliseconds) : nil, fields: fields)
+        message.each = EachDescription(path: "/all", order: order, spacing: spacing)
+        if named { message.device = .value(MessagePlace(path: "/id")) }
+        return message
+    }
+
+    /// `online` or `offline` in `/state`.
+    static func availability(_ topic: String = "t/{device}/availability") -> MessageDescription {
+        var message = MessageDescription(topic: topic)
+        message.availability = AvailabilityDescription(path: "/state", offline: [.text("offline")])
+        return message
+    }
+
+    func with(_ change: (inout MessageDescription) -> Void) -> MessageDescription {
+        var changed = self
+        change(&changed)
+        return changed
+    }
+}
+
+extension Profile {
+    /// A profile of some kinds of message.
+    static func of(
+        _ messages: MessageDescription..., name: String = "p", alarms: [AlarmDescription] = [.rule("v > 5")],
+        silence: Span? = nil, maximumAge: Span = .hours(1), repeats: Span? = nil
+    ) throws(ProfileProblems) -> Profile {
+        var description = ProfileDescription(
+            name: name, service: .fireStation, messages: messages,
+            silence: silence.map { SilenceDescription(after: $0) },
+            alarms: alarms, maximumAge: maximumAge)
+        description.repeats = repeats
+        return try Profile(description)
+    }
+}
+
+extension Watch {
+    /// Sends elements of `/all`.
+    @discardableResult
+    mutating func many(
+        _ elements: String..., at moment: Int64, on topic: String = "t/d", retained: Bool = false,
+        redelivery: Bool = false
+    ) -> [String] {
+        send(
+            #"{"all":[\#(elements.joined(separator: ","))]}"#, at: moment, on: topic, retained: retained,
+            redelivery: redelivery)
+    }
+}

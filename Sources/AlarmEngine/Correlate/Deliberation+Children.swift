@@ -4,8 +4,8 @@ extension Deliberation {
         for index in engine.plan.rolesOfAlarm[state.profile][alarm] {
             let role = engine.roles(of: state)[index]
             let description = engine.plan.gatherings[role.correlation].description
-            guard description.suppressesChildren, role.watched.contains(alarm), let key = engine.key(role, state),
-                isActive(key)
+            guard role.suppressed.contains(alarm), let key = engine.key(role, state),
+                isActive(key) || role.isListed && becomesActive(key, index, state)
             else { continue }
             return AutomaticCover(CoverRecord(cover: .suppressed, source: .parent), reason: description.name)
         }
@@ -16,11 +16,23 @@ extension Deliberation {
         tally(key).place.map { state(of: $0).alarms[key.correlation].state.isActive } ?? false
     }
 
+    /// Whether an alarm that comes on now brings about, and at once, the correlation that suppresses it.
+    ///
+    /// What a list of its own names is told as the correlation alone; among `children`, the one that tips it was told.
+    private func becomesActive(_ key: TallyKey, _ index: Int, _ state: DeviceState) -> Bool {
+        let gathering = engine.plan.gatherings[key.correlation]
+        let role = engine.roles(of: state)[index]
+        guard role.counts, !state.marks.isEmpty, gathering.description.onDelay ?? .zero == .zero else { return false }
+        var tally = tally(key)
+        tally.remove(state.marks[index])
+        tally.add(engine.mark(role, of: state, tally, at: now))
+        return gathering.holds(tally, isOn: false)
+    }
+
     /// A correlation came on or went off: what it counts is told otherwise from now on.
     mutating func followChildren(of scope: Int, _ correlation: Int) {
-        guard engine.plan.gatherings[correlation].description.suppressesChildren else { return }
-        let parent = state(of: scope)
-        guard let place = engine.plan.place(of: parent.key, zone: parent.zone, in: correlation) else { return }
+        guard engine.plan.gatherings[correlation].description.suppresses != .nothing else { return }
+        guard let place = engine.plan.place(of: state(of: scope), in: correlation) else { return }
         follow(children(of: TallyKey(correlation: correlation, place: place)))
     }
 
@@ -52,7 +64,7 @@ extension Deliberation {
         return known.filter { device in
             let state = state(of: device)
             return engine.roles(of: state).contains { role in
-                role.correlation == key.correlation && role.watched.contains { state.alarms[$0].state != .normal }
+                role.correlation == key.correlation && role.suppressed.contains { state.alarms[$0].state != .normal }
             }
         }
     }
@@ -65,7 +77,7 @@ extension Deliberation {
 }
 
 extension GatheringPlan {
-    fileprivate var suppresses: Bool { gatherings.contains { $0.description.suppressesChildren } }
+    fileprivate var suppresses: Bool { gatherings.contains { $0.description.suppresses != .nothing } }
 }
 
 extension Engine {

@@ -55,14 +55,25 @@ extension Deliberation {
     private mutating func scopeDevice(_ key: TallyKey) -> Int {
         if let place = tally(key).place { return place }
         let name = engine.plan.key(of: key.place)
-        let device = place(of: name) ?? addScope(name, zone: key.place.zone)
+        let device = place(of: name) ?? addScope(name)
+        let (zone, bridge) = names(of: key)
+        withDevice(device) { _, state in state.move(to: zone, bridge: bridge) }
         withTally(key) { $0.place = device }
         return device
     }
 
-    private mutating func addScope(_ key: DeviceKey, zone: String?) -> Int {
+    /// A zone without an area and a bridge of the same name are one device: each keeps what it is.
+    private func names(of key: TallyKey) -> (zone: String?, bridge: String?) {
+        switch engine.plan.gatherings[key.correlation].description.scope {
+        case .zone: (key.place.name, nil)
+        case .bridge: (nil, key.place.name)
+        case .area, .village, .township, .county, .prefecture, .gateway: (nil, nil)
+        }
+    }
+
+    private mutating func addScope(_ key: DeviceKey) -> Int {
         let profile = engine.plan.profile ?? 0
-        return add(DeviceState(key: key, profile: profile, of: engine.profiles[profile], registered: nil, zone: zone))
+        return add(DeviceState(key: key, profile: profile, of: engine.profiles[profile], registered: nil, zone: nil))
     }
 
     // MARK: Judging

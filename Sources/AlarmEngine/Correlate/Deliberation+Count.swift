@@ -22,18 +22,18 @@ extension Deliberation {
         for key in countedKeys(state(of: device)) { judge(key, .change) }
     }
 
-    /// Takes the zone that the device's topic says: it leaves one scope for another.
-    mutating func move(_ device: Int, to zone: String?, _ state: inout DeviceState) {
+    /// Takes the zone and the bridge that a message of the device says: it leaves one scope for another.
+    mutating func move(_ device: Int, to zone: String?, bridge: String?, _ state: inout DeviceState) {
         var moved = state
-        moved.move(to: zone)
-        guard moved.zone != state.zone else { return }
+        moved.move(to: zone, bridge: bridge)
+        guard moved.zone != state.zone || moved.bridge != state.bridge else { return }
         guard !state.marks.isEmpty else {
-            state.move(to: zone)
+            state.move(to: zone, bridge: bridge)
             return
         }
         let before = countedKeys(state)
         for index in state.marks.indices { leave(index, device, state) }
-        state.move(to: zone)
+        state.move(to: zone, bridge: bridge)
         for index in state.marks.indices { enter(index, device, &state) }
         let after = countedKeys(state)
         let changed = (before + after).filter { before.contains($0) != after.contains($0) }
@@ -45,24 +45,25 @@ extension Deliberation {
 
     /// The tallies that a device counts in.
     private func countedKeys(_ state: DeviceState) -> [TallyKey] {
-        engine.roles(of: state).filter { !$0.watched.isEmpty }.compactMap { engine.key($0, state) }
+        engine.roles(of: state).filter(\.counts).compactMap { engine.key($0, state) }
     }
 
     private mutating func enter(_ index: Int, _ device: Int, _ state: inout DeviceState) {
         let role = engine.roles(of: state)[index]
-        guard !role.watched.isEmpty, let key = engine.key(role, state) else { return }
+        guard let key = engine.key(role, state) else { return }
+        if engine.listsMembers(role) { decision.working.moves.append(.init(key: key, device: device, isIn: true)) }
+        guard role.counts else { return }
         let mark = engine.mark(role, of: state, tally(key), at: now)
         state.marks[index].replace(by: mark)
         withTally(key) { $0.add(mark) }
         setExpiry(index, device, &state)
-        if engine.listsMembers(role) { decision.working.moves.append(.init(key: key, device: device, isIn: true)) }
     }
 
     private mutating func leave(_ index: Int, _ device: Int, _ state: DeviceState) {
         let role = engine.roles(of: state)[index]
-        guard !role.watched.isEmpty, let key = engine.key(role, state) else { return }
-        withTally(key) { $0.remove(state.marks[index]) }
+        guard let key = engine.key(role, state) else { return }
         if engine.listsMembers(role) { decision.working.moves.append(.init(key: key, device: device, isIn: false)) }
+        if role.counts { withTally(key) { $0.remove(state.marks[index]) } }
     }
 
     // MARK: What they are
@@ -110,7 +111,7 @@ extension Deliberation {
 
     private mutating func noteExpectation(_ timer: Timer, at time: Moment) {
         let scope = state(of: timer.device)
-        guard let place = engine.plan.place(of: scope.key, zone: scope.zone, in: timer.alarm) else { return }
+        guard let place = engine.plan.place(of: scope, in: timer.alarm) else { return }
         noted.insert(TallyKey(correlation: timer.alarm, place: place), at: time)
     }
 

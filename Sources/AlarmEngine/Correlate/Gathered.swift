@@ -35,14 +35,16 @@ struct Gathered: Sendable {
 extension Engine {
     /// Where a device is gathered by each of its profile's roles; nil where it is in no such scope.
     func key(_ role: GatheringPlan.Role, _ state: DeviceState) -> TallyKey? {
-        plan.gatherings[role.correlation].description.scope.place(area: state.area, zone: state.zone)
-            .map { TallyKey(correlation: role.correlation, place: $0) }
+        plan.gatherings[role.correlation].description.scope.place(
+            area: state.area, zone: state.zone, bridge: state.bridge
+        )
+        .map { TallyKey(correlation: role.correlation, place: $0) }
     }
 
     /// Whether the devices of a role's scope are listed.
     func listsMembers(_ role: GatheringPlan.Role) -> Bool {
         let description = plan.gatherings[role.correlation].description
-        return description.suppressesChildren && description.scope != .gateway && !role.watched.isEmpty
+        return description.scope != .gateway && !role.suppressed.isEmpty
     }
 
     /// Whether a device is none, but stands for the scope of correlations.
@@ -60,12 +62,13 @@ extension Engine {
         }
         for device in devices.indices where devices[device].profile != profile {
             devices[device].marks = roles(of: devices[device]).enumerated().map { index, role in
-                guard !role.watched.isEmpty, let key = key(role, devices[device]) else { return Mark() }
+                guard let key = key(role, devices[device]) else { return Mark() }
+                if listsMembers(role) { gathered.move(.init(key: key, device: device, isIn: true)) }
+                guard role.counts else { return Mark() }
                 var mark = mark(role, of: devices[device], gathered.tallies[key] ?? Tally(), at: .distantPast)
                 mark.timer = mark.freshUntil
                 if let at = mark.timer { gathered.timers.push(Timer(at: at, device: device, alarm: index)) }
                 gathered.tallies[key, default: Tally()].add(mark)
-                if listsMembers(role) { gathered.move(.init(key: key, device: device, isIn: true)) }
                 return mark
             }
         }
@@ -74,7 +77,7 @@ extension Engine {
 
     private func restoreScope(_ device: Int, _ state: DeviceState, _ gathered: inout Gathered) {
         for (correlation, gathering) in plan.gatherings.enumerated() {
-            guard let place = plan.place(of: state.key, zone: state.zone, in: correlation) else { continue }
+            guard let place = plan.place(of: state, in: correlation) else { continue }
             var tally = Tally()
             tally.place = device
             if let record = state.gathered.first(where: { $0.correlation == gathering.description.name }) {
@@ -102,7 +105,7 @@ extension DeviceState {
     mutating func withdrawStrangers(_ record: DeviceRecord, _ plan: GatheringPlan) -> [Engine.Orphan] {
         var strangers: [Engine.Orphan] = []
         for (correlation, gathering) in plan.gatherings.enumerated()
-        where plan.place(of: key, zone: zone, in: correlation) == nil {
+        where plan.place(of: self, in: correlation) == nil {
             let name = gathering.description.name
             strangers += record.alarms.filter { $0.name == name && $0.state != .normal }
                 .map { Engine.Orphan(device: record, alarm: $0) }

@@ -101,6 +101,13 @@ struct GatheringPlan: Sendable {
         /// Places of alarms in the profile, in their order.
         let watched: [Int]
         let triggers: [Int]
+        /// What the correlation suppresses while it is active.
+        let suppressed: [Int]
+        /// Whether it is counted and suppressed one by one, by lists of their own.
+        let isListed: Bool
+
+        /// Whether a device counts in the scope.
+        var counts: Bool { !watched.isEmpty }
     }
 
     /// By name, as their alarms in the profile that stands for them.
@@ -124,15 +131,18 @@ struct GatheringPlan: Sendable {
         self.gateway = gateway
         roles = profiles.map { profile in
             correlations.enumerated().compactMap { index, correlation in
+                let watched = profile.places(of: correlation.watched)
+                let listed = correlation.suppressed.map { profile.places(of: $0) }
+                let children = correlation.description.suppresses == .children ? watched : []
                 let role = Role(
-                    correlation: index, watched: profile.places(of: correlation.watched),
-                    triggers: profile.places(of: correlation.triggers))
-                return role.watched.isEmpty && role.triggers.isEmpty ? nil : role
+                    correlation: index, watched: watched, triggers: profile.places(of: correlation.triggers),
+                    suppressed: (listed ?? children).filter { !profile.alarms[$0].isSign }, isListed: listed != nil)
+                return role.isIdle ? nil : role
             }
         }
         rolesOfAlarm = zip(profiles, roles).map { profile, roles in
             profile.alarms.indices.map { alarm in
-                roles.indices.filter { roles[$0].watched.contains(alarm) || roles[$0].triggers.contains(alarm) }
+                roles.indices.filter { roles[$0].looks(at: alarm) }
             }
         }
     }
@@ -141,14 +151,15 @@ struct GatheringPlan: Sendable {
     func key(of place: ScopePlace) -> DeviceKey {
         DeviceKey(
             profile: Correlation.profileName, area: place.area,
-            device: place.zone ?? (place.area.isEmpty ? gateway : place.area))
+            device: place.name ?? (place.area.isEmpty ? gateway : place.area))
     }
 
     /// The scope that a device stands for in a correlation; nil if it is none of this correlation's.
-    func place(of key: DeviceKey, zone: String?, in correlation: Int) -> ScopePlace? {
-        let scope = gatherings[correlation].description.scope
-        let area = key.area.isEmpty ? nil : key.area
-        guard let place = scope.place(area: area, zone: zone), self.key(of: place) == key else { return nil }
+    func place(of scope: DeviceState, in correlation: Int) -> ScopePlace? {
+        let area = scope.key.area.isEmpty ? nil : scope.key.area
+        let kind = gatherings[correlation].description.scope
+        guard let place = kind.place(area: area, zone: scope.zone, bridge: scope.bridge), key(of: place) == scope.key
+        else { return nil }
         return place
     }
 }
@@ -158,5 +169,13 @@ extension Profile {
         alarms.indices.filter { index in
             operands.contains { $0.profile == name && $0.alarm == alarms[index].name }
         }
+    }
+}
+
+extension GatheringPlan.Role {
+    fileprivate var isIdle: Bool { watched.isEmpty && triggers.isEmpty && suppressed.isEmpty }
+
+    fileprivate func looks(at alarm: Int) -> Bool {
+        watched.contains(alarm) || triggers.contains(alarm) || suppressed.contains(alarm)
     }
 }

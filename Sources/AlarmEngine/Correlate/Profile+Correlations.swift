@@ -6,6 +6,7 @@ extension Profile {
         description = ProfileDescription(name: Correlation.profileName, service: .fireStation, messages: [])
         filters = []
         messages = []
+        manners = []
         memory = MemoryPlan()
         fields = correlations.flatMap { correlation in
             [Field(name: "\(correlation.name).condition", type: .boolean, isPrivate: false)]

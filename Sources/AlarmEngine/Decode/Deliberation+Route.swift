@@ -8,11 +8,22 @@ extension Deliberation {
             decision.counts.unknownTopic += 1
             return nil
         }
-        guard let device = device(of: candidate) else { return nil }
-        let route = Engine.Route(device: device, message: candidate.message, zone: candidate.match.zone)
+        guard let route = route(of: candidate) else { return nil }
         // Where the payload decides, the next message of this topic may be another's.
         if candidates.count == 1 { decision.working.routes[topic] = route }
         return route
+    }
+
+    private mutating func route(of candidate: TopicRouter.Candidate) -> Engine.Route? {
+        let (match, manner) = (candidate.match, manner(of: candidate))
+        let bridge = manner.bridge ?? match.bridge
+        func route(_ device: Int?) -> Engine.Route {
+            Engine.Route(
+                device: device, profile: candidate.profile, message: candidate.message, zone: match.zone,
+                bridge: bridge, area: device == nil ? match.area : "")
+        }
+        if manner.namesDevices { return route(nil) }
+        return device(key(of: candidate), candidate.profile, zone: match.zone, bridge: bridge).map(route)
     }
 
     /// The registry decides by device; then each profile's `match:` by the payload.
@@ -21,7 +32,7 @@ extension Deliberation {
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
         if registered.count == 1 { return registered.first }
         let fitting = (registered.isEmpty ? candidates : registered).filter {
-            plan(of: $0).matches(message.payload)
+            plan(of: $0).matches(message.payload, engine.aids)
         }
         let chosen = fitting.filter { plan(of: $0).match != nil }
         return chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil
@@ -31,14 +42,20 @@ extension Deliberation {
         engine.profiles[candidate.profile].messages[candidate.message]
     }
 
-    private func key(of candidate: TopicRouter.Candidate) -> DeviceKey {
-        DeviceKey(
-            profile: engine.profiles[candidate.profile].name, area: candidate.match.area, device: candidate.match.device
-        )
+    private func manner(of candidate: TopicRouter.Candidate) -> ReadingManner {
+        engine.profiles[candidate.profile].manners[candidate.message]
     }
 
-    private mutating func device(of candidate: TopicRouter.Candidate) -> Int? {
-        let key = key(of: candidate)
+    /// A bridge stands for the device where the topic has none.
+    func key(of candidate: TopicRouter.Candidate) -> DeviceKey {
+        let match = candidate.match
+        return DeviceKey(
+            profile: engine.profiles[candidate.profile].name, area: match.area,
+            device: match.device.isEmpty ? manner(of: candidate).bridge ?? match.bridge ?? "" : match.device)
+    }
+
+    /// The device of that name, known from now on where it is accepted; nil, and counted, where it is not.
+    private mutating func device(_ key: DeviceKey, _ profile: Int, zone: String?, bridge: String?) -> Int? {
         guard engine.isAccepted(key) else {
             decision.counts.unknownDevice += 1
             return nil
@@ -49,12 +66,28 @@ extension Deliberation {
             return nil
         }
         var state = DeviceState(
-            key: key, profile: candidate.profile, of: engine.profiles[candidate.profile],
-            registered: engine.registry.row(key), zone: candidate.match.zone)
+            key: key, profile: profile, of: engine.profiles[profile], registered: engine.registry.row(key),
+            zone: zone, bridge: bridge)
         state.successor = engine.registry.successor(of: key)
         let device = add(state)
-        expectChanges(of: device, engine.profiles[candidate.profile])
+        expectChanges(of: device, engine.profiles[profile])
         return device
+    }
+
+    // MARK: What the payload says
+
+    /// Whose it is what was said; nil where it is nobody's that we know.
+    mutating func device(_ name: String?, through bridge: String?, _ delivered: Delivered) -> Int? {
+        let route = delivered.route
+        guard delivered.manner.namesDevices else { return route.device }
+        guard let name else { return nil }
+        let key = DeviceKey(profile: engine.profiles[route.profile].name, area: route.area, device: name)
+        return device(key, route.profile, zone: route.zone, bridge: bridge)
+    }
+
+    /// What the device speaks through, as far as the message says: the payload knows best.
+    func bridge(_ name: String?, _ delivered: Delivered) -> String? {
+        name ?? delivered.route.bridge
     }
 
     /// From now on time alone may change what a new device's rules say, whatever it said first.

@@ -3,7 +3,7 @@ public struct TopicOwner: Hashable, Sendable {
     public var profile: ProfileDescription
     /// The place of the message in the profile.
     public var message: Int
-    /// What the topic says, empty where it says nothing.
+    /// What the topic says, empty where it says nothing; a bridge stands for the device where there is no other.
     public var area: String
     public var device: String
     public var zone: String?
@@ -17,13 +17,12 @@ extension Engine {
     /// For tools that look at traffic beside the engine.
     public func owner(of message: Message) -> TopicOwner? {
         let candidates = router.candidates(for: message.topic)
-        let chosen = Deliberation(self, through: .distantPast).choose(candidates, message)
-        return chosen.map { candidate in
-            let profile = profiles[candidate.profile].description
-            let key = DeviceKey(profile: profile.name, area: candidate.match.area, device: candidate.match.device)
+        let deliberation = Deliberation(self, through: .distantPast)
+        return deliberation.choose(candidates, message).map { candidate in
+            let key = deliberation.key(of: candidate)
             return TopicOwner(
-                profile: profile, message: candidate.message, area: candidate.match.area,
-                device: candidate.match.device, zone: candidate.match.zone, row: registry.row(key))
+                profile: profiles[candidate.profile].description, message: candidate.message, area: key.area,
+                device: key.device, zone: candidate.match.zone, row: registry.row(key))
         }
     }
 

@@ -146,6 +146,22 @@ struct ExactDecimal: Hashable, Sendable {
         return isNegative && magnitude != 0 ? -magnitude : magnitude
     }
 
+    /// A whole number of 64 bits, a negative one in two's complement; nil for any other.
+    var whole: UInt64? {
+        guard !digits.isEmpty else { return 0 }
+        let wholeCount = digits.count + exponent
+        guard wholeCount > 0, wholeCount <= 20, digits.dropFirst(wholeCount).allSatisfy({ $0 == 0 }) else { return nil }
+        var whole: UInt64 = 0
+        for place in 0..<wholeCount {
+            let (tens, overflow) = whole.multipliedReportingOverflow(by: 10)
+            let (sum, overflowed) = tens.addingReportingOverflow(place < digits.count ? UInt64(digits[place]) : 0)
+            if overflow || overflowed { return nil }
+            whole = sum
+        }
+        guard isNegative else { return whole }
+        return whole <= 1 << 63 ? 0 &- whole : nil
+    }
+
     /// The whole part, saturating; the fraction is cut (towards minus infinity, so that time never runs backwards).
     var floored: Int64 {
         let wholeCount = digits.count + exponent

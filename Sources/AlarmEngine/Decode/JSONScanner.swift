@@ -15,11 +15,12 @@ enum JSONToken: Hashable, Sendable {
     case number(Range<Int>)
     /// The range between the quotes.
     case string(Range<Int>, isEscaped: Bool)
-    /// An object or an array.
-    case structure
+    /// An object or an array, and where it begins.
+    case structure(at: Int)
 }
 
-/// Walks a JSON text (RFC 8259) byte by byte, strictly: no trailing text, no leading zeros, no `NaN`, no comments.
+/// Walks a JSON text (RFC 8259) byte by byte, strictly: no trailing text, no leading zeros, no comments, and `NaN` and
+/// `Infinity` only where it is told to take them for `null`.
 ///
 /// A scanner of ours because it is the hot path: Foundation takes 35 to 50 times as long (`notes/swift.md`). The bytes must
 /// be valid UTF-8, which ``UTF8Check`` tells.
@@ -28,10 +29,18 @@ struct JSONScanner {
     static let maximumDepth = 64
 
     let bytes: UnsafeBufferPointer<UInt8>
-    private(set) var position = 0
+    private(set) var position: Int
+    /// One bad figure of a device must not hide the alarm beside it.
+    private let takesNonNumbers: Bool
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// - Parameters:
+    ///   - bytes: the whole text.
+    ///   - position: where to begin.
+    ///   - takesNonNumbers: `NaN`, `Infinity` and `-Infinity` read as `null`.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int = 0, takesNonNumbers: Bool = false) {
         self.bytes = bytes
+        self.position = position
+        self.takesNonNumbers = takesNonNumbers
     }
 
     /// The next byte after white space, or nil at the end.
@@ -66,18 +75,22 @@ struct JSONScanner {
         guard let first = peek() else { throw error("a value is missing") }
         switch first {
         case UInt8(ascii: "\""): return try scanString()
-        case UInt8(ascii: "{"), UInt8(ascii: "["): return .structure
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return .structure(at: position)
         case UInt8(ascii: "t"): return try word("true", .boolean(true))
         case UInt8(ascii: "f"): return try word("false", .boolean(false))
         case UInt8(ascii: "n"): return try word("null", .null)
-        case UInt8(ascii: "-"), 0x30...0x39: return .number(try scanNumber())
+        case UInt8(ascii: "-"), 0x30...0x39:
+            if takesNonNumbers, skipNonNumber("-Infinity") { return .null }
+            return .number(try scanNumber())
+        case UInt8(ascii: "N") where takesNonNumbers: return try word("NaN", .null)
+        case UInt8(ascii: "I") where takesNonNumbers: return try word("Infinity", .null)
         default: throw error("no value begins like this")
         }
     }
 
     /// Steps over one value of any kind.
     mutating func skipValue(depth: Int) throws(JSONError) {
-        guard try scanToken() == .structure else { return }
+        guard case .structure = try scanToken() else { return }
         try checkDepth(depth)
         if skip("{") {
             if skip("}") { return }
@@ -105,6 +118,11 @@ struct JSONScanner {
         }
         try expect(":")
         return (range, isEscaped)
+    }
+
+    private mutating func skipNonNumber(_ word: StaticString) -> Bool {
+        guard position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "I") else { return false }
+        return (try? self.word(word, .null)) != nil
     }
 
     private mutating func word(_ word: StaticString, _ token: JSONToken) throws(JSONError) -> JSONToken {

@@ -1,174 +1,184 @@
 /// One kind of message, ready to be read: what to look for, and what becomes of it.
 struct MessagePlan: Sendable {
-    struct FieldPlan: Sendable {
+    /// Where the readings of a message that has many are.
+    struct Each: Sendable {
+        /// In ``MessagePlan/whole``.
         let slot: Int
-        /// The field's place in its profile.
-        let field: Int
-        let type: ValueType
-        let scaling: Scaling
+        /// The places in each element.
+        let element: PayloadPlan
+        let description: EachDescription
+    }
+
+    /// Whose a reading is, where the payload says it.
+    enum DeviceName: Sendable {
+        case value(Slot)
+        /// The name of the member that the element is.
+        case member
     }
 
     let pattern: TopicPattern
-    let form: PayloadForm
-    let places: PayloadPlan
-    let time: (slot: Int, unit: TimeDescription.Unit)?
-    let sequenceSlot: Int?
+    let document: DocumentPlan
+    /// The places in the whole document.
+    let whole: PayloadPlan
+    let each: Each?
+    /// The first that reads as a time counts.
+    let times: [TimePlan]
+    /// What the device's own time is worth.
+    let clock: ClockPolicy
+    let sequence: Slot?
     let match: (slot: Int, values: [Value])?
     let fields: [FieldPlan]
+    let device: DeviceName?
+    let bridge: Slot?
+    let availability: (slot: Slot, description: AvailabilityDescription)?
+
+    /// At most so many elements are read; the rest is counted and left.
+    static let maximumElements = 1000
+
+    /// The first place of the device's own time.
+    var time: TimePlan? { times.first }
 }
 
-/// What one payload said.
-struct Reading: Sendable {
-    /// The fields it brought; a nil value overflowed.
-    var values: [(field: Int, value: Value?)] = []
-    /// The device's own time, credible or not.
-    var time: Moment?
-    var sequence: Double?
-    /// Fields whose value was not of their type.
-    var mistypedFields = 0
+/// What was captured of a document, or of one element of it.
+struct CapturedPlaces {
+    let tokens: [JSONToken?]
+    let bytes: UnsafeBufferPointer<UInt8>
 }
 
-/// Why a payload gave no reading.
-///
-/// It is shown to people, so nothing of the payload is in it.
-enum UndecodableCause: Error, Hashable, Sendable {
-    case notUTF8
-    case notJSON(JSONError)
-    case noDeclaredField
+/// One element of a message, or the whole of it, with all that is said around it.
+struct MessageElement {
+    let inner: CapturedPlaces
+    /// The whole document; `inner` where it has no elements.
+    let outer: CapturedPlaces
+    /// The name of the member it is; nil for elements of an array.
+    var member: [UInt8]?
 
-    var text: String {
-        switch self {
-        case .notUTF8: "it is not UTF-8"
-        case .notJSON(let error): error.description
-        case .noDeclaredField: "it has none of the declared fields with a value of its type"
-        }
-    }
-
-    /// Which of the three it is, for "the first of each cause".
-    var number: UInt8 {
-        switch self {
-        case .notUTF8: 0
-        case .notJSON: 1
-        case .noDeclaredField: 2
-        }
-    }
+    func places(_ slot: Slot) -> CapturedPlaces { slot.isOuter ? outer : inner }
 }
 
 extension MessagePlan {
-    func read(_ payload: [UInt8]) throws(UndecodableCause) -> Reading {
-        let result = payload.withUnsafeBufferPointer { bytes in
-            Result { () throws(UndecodableCause) in try read(bytes) }
-        }
-        return try result.get()
+    /// What a payload says.
+    ///
+    /// - Throws: why it says nothing.
+    func read(_ payload: [UInt8], _ aids: DecodingAids = DecodingAids()) throws(UndecodableCause) -> MessageContents {
+        if let said = plainAvailability(payload) { return said }
+        return try withDocument(payload, aids) { (bytes) throws(UndecodableCause) in try read(bytes, aids) }
     }
 
-    private func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(UndecodableCause) -> Reading {
-        guard UTF8Check.isValid(bytes) else { throw .notUTF8 }
-        let tokens = try tokens(bytes)
+    /// Runs `body` on the payload's document: the payload's own bytes where it is plain.
+    func withDocument<Answer>(
+        _ payload: [UInt8], _ aids: DecodingAids,
+        _ body: (UnsafeBufferPointer<UInt8>) throws(UndecodableCause) -> Answer
+    ) throws(UndecodableCause) -> Answer {
+        try payload.withUnsafeBufferPointer { (bytes) throws(UndecodableCause) in
+            if document.isPlain { return try body(try DocumentPlan.text(bytes)) }
+            return try document.document(bytes, aids).withUnsafeBufferPointer(body)
+        }
+    }
+
+    private func read(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ aids: DecodingAids
+    ) throws(UndecodableCause) -> MessageContents {
+        let outer = CapturedPlaces(tokens: try tokens(bytes), bytes: bytes)
+        if let each { return .readings(try readings(each, outer, aids)) }
+        let element = MessageElement(inner: outer, outer: outer)
+        if availability != nil { return .availability(try availability(element)) }
+        let reading = reading(element, aids)
+        if reading.values.isEmpty, !fields.isEmpty { throw .noDeclaredField }
+        if reading.device == "" { throw .noDevice }
+        return .reading(reading)
+    }
+
+    /// What stands in the slots of the whole document.
+    func tokens(_ bytes: UnsafeBufferPointer<UInt8>) throws(UndecodableCause) -> [JSONToken?] {
+        guard !document.isText else {
+            return (0..<whole.slotCount).map { slot in
+                let field = fields.first { $0.slot.index == slot && $0.conversion == nil }
+                return field?.type.token(ofPlainText: bytes) ?? .string(bytes.indices, isEscaped: false)
+            }
+        }
+        do throws(JSONError) {
+            return try whole.capture(bytes)
+        } catch {
+            throw .notJSON(error)
+        }
+    }
+
+    /// What one element says; its device is empty where it should be named and is not.
+    func reading(_ element: MessageElement, _ aids: DecodingAids) -> Reading {
         var reading = Reading()
         for plan in fields {
-            guard let token = tokens[plan.slot], token != .null else { continue }
-            switch plan.read(token, bytes) {
+            let places = element.places(plan.slot)
+            switch plan.read(places.tokens[plan.slot.index], places.bytes) {
             case .value(let value): reading.values.append((plan.field, value))
             case .overflow: reading.values.append((plan.field, nil))
             case .mistyped: reading.mistypedFields += 1
+            case .missing: continue
             }
         }
-        if reading.values.isEmpty, !fields.isEmpty { throw .noDeclaredField }
-        if let time { reading.time = tokens[time.slot].flatMap { time.unit.moment($0, bytes) } }
-        if let sequenceSlot, case .number(let range)? = tokens[sequenceSlot] {
-            reading.sequence = Scaling().double(bytes, range)
-        }
+        reading.time = time(element, aids)?.moment
+        if let sequence { reading.sequence = number(sequence, element) }
+        reading.device = deviceName(element)
+        if let bridge { reading.bridge = name(bridge, element) }
         return reading
     }
 
-    private func tokens(_ bytes: UnsafeBufferPointer<UInt8>) throws(UndecodableCause) -> [JSONToken?] {
-        switch form {
-        case .json:
-            do throws(JSONError) {
-                return try places.capture(bytes)
-            } catch {
-                throw .notJSON(error)
-            }
-        case .text:
-            return (0..<places.slotCount).map { slot in
-                fields.first { $0.slot == slot }?.type.token(ofPlainText: bytes)
-                    ?? .string(bytes.indices, isEscaped: false)
+    /// The device's own time, and whether it stands outside of the element.
+    func time(_ element: MessageElement, _ aids: DecodingAids) -> (moment: Moment, isOuter: Bool)? {
+        for plan in times {
+            let places = element.places(plan.slot)
+            if let token = places.tokens[plan.slot.index], let moment = plan.moment(token, places.bytes, aids) {
+                return (moment, plan.slot.isOuter)
             }
         }
+        return nil
+    }
+
+    private func number(_ slot: Slot, _ element: MessageElement) -> Double? {
+        let places = element.places(slot)
+        switch places.tokens[slot.index] {
+        case .number(let range)?: return Scaling().double(places.bytes, range)
+        case .string(let range, _)? where document.layer.description.form.knowsOnlyTexts:
+            return NumberWriting.text.figures(Array(places.bytes[range])[...]).flatMap { Scaling().exact($0)?.double }
+        case .string?, nil, .null?, .boolean?, .structure?: return nil
+        }
+    }
+
+    // MARK: Names
+
+    /// Nil: the topic's; empty where the payload should say it and does not.
+    private func deviceName(_ element: MessageElement) -> String? {
+        switch device {
+        case nil: return nil
+        case .value(let slot)?: return name(slot, element) ?? ""
+        case .member?: return element.member.map { String(decoding: $0, as: UTF8.self) }.flatMap(Self.sound) ?? ""
+        }
+    }
+
+    /// A text, or a number as it is written.
+    private func name(_ slot: Slot, _ element: MessageElement) -> String? {
+        let places = element.places(slot)
+        switch places.tokens[slot.index] {
+        case .string(let range, let isEscaped)?:
+            return Self.sound(JSONString.decode(places.bytes, range, isEscaped: isEscaped))
+        case .number(let range)?: return Self.sound(String(decoding: places.bytes[range], as: UTF8.self))
+        case nil, .null?, .boolean?, .structure?: return nil
+        }
+    }
+
+    /// A name of at most 256 bytes without control characters; nil for another.
+    private static func sound(_ name: String) -> String? {
+        let hasControl = name.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+        return name.isEmpty || name.utf8.count > 256 || hasControl ? nil : name
     }
 
     /// Whether the payload is the kind that this profile's `match:` asks for.
-    func matches(_ payload: [UInt8]) -> Bool {
+    func matches(_ payload: [UInt8], _ aids: DecodingAids = DecodingAids()) -> Bool {
         guard let match else { return true }
-        return payload.withUnsafeBufferPointer { bytes in
-            guard UTF8Check.isValid(bytes), let tokens = try? tokens(bytes), let token = tokens[match.slot] else {
-                return false
-            }
-            return match.values.contains { wanted in
-                let plan = FieldPlan(slot: 0, field: 0, type: wanted.type, scaling: Scaling())
-                guard case .value(let value) = plan.read(token, bytes) else { return false }
-                return value == wanted
-            }
+        let isMatch = try? withDocument(payload, aids) { (bytes) throws(UndecodableCause) in
+            guard let token = try tokens(bytes)[match.slot], let raw = RawValue(token, bytes) else { return false }
+            return match.values.contains(where: raw.isEqual)
         }
-    }
-}
-
-extension MessagePlan.FieldPlan {
-    enum Outcome {
-        case value(Value)
-        case overflow
-        case mistyped
-    }
-
-    func read(_ token: JSONToken, _ bytes: UnsafeBufferPointer<UInt8>) -> Outcome {
-        switch (type, token) {
-        case (.number, .number(let range)):
-            guard let number = scaling.double(bytes, range) else { return .overflow }
-            return .value(.number(number))
-        case (.boolean, .boolean(let value)):
-            return .value(.boolean(value))
-        case (.text, .string(let range, let isEscaped)):
-            return .value(.text(JSONString.decode(bytes, range, isEscaped: isEscaped)))
-        case (.number, _), (.boolean, _), (.text, _):
-            return .mistyped
-        }
-    }
-}
-
-extension TimeDescription.Unit {
-    /// The moment a value stands for, cut to milliseconds; nil if it is none.
-    func moment(_ token: JSONToken, _ bytes: UnsafeBufferPointer<UInt8>) -> Moment? {
-        switch (self, token) {
-        case (.iso8601, .string(let range, let isEscaped)):
-            return ISO8601.moment(Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8)[...])
-        case (.seconds, .number(let range)): return moment(bytes, range, power: "1000")
-        case (.milliseconds, .number(let range)): return moment(bytes, range, power: "1")
-        case (.microseconds, .number(let range)): return moment(bytes, range, power: "0.001")
-        case (.iso8601, _), (.seconds, _), (.milliseconds, _), (.microseconds, _): return nil
-        }
-    }
-
-    private func moment(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, power: String) -> Moment? {
-        guard let written = ExactDecimal(UnsafeBufferPointer(rebasing: bytes[range])),
-            let factor = ExactDecimal(power.utf8)
-        else { return nil }
-        return Moment(milliseconds: (written * factor).floored)
-    }
-}
-
-extension ValueType {
-    /// How a payload that is one plain text reads as this type; white space around a number or a boolean is no matter.
-    fileprivate func token(ofPlainText bytes: UnsafeBufferPointer<UInt8>) -> JSONToken {
-        let whole = JSONToken.string(bytes.indices, isEscaped: false)
-        switch self {
-        case .text: return whole
-        case .number, .boolean:
-            var scanner = JSONScanner(bytes)
-            guard let token = try? scanner.scanToken(), token != .structure, (try? scanner.expectEnd()) != nil else {
-                return whole
-            }
-            return token
-        }
+        return isMatch ?? false
     }
 }

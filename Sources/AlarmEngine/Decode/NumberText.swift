@@ -23,6 +23,14 @@ struct Scaling: Hashable, Sendable {
         return exact.double
     }
 
+    /// As ``double(_:_:)``, not rounded at all.
+    func exact(_ figures: [UInt8]) -> ExactDecimal? {
+        guard var exact = ExactDecimal(figures) else { return nil }
+        if let scale { exact = exact * scale }
+        if let offset { exact = exact + offset }
+        return exact
+    }
+
     /// Clinger's fast path: digits below 2^53 and a power of ten up to 22 are both exact, so one operation rounds once.
     private static func quickly(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Double? {
         var mantissa: UInt64 = 0

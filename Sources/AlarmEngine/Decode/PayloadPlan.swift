@@ -38,7 +38,7 @@ struct PayloadPlan: Sendable {
     /// Walks the whole text, which must be valid UTF-8, and answers what stands in each slot; nil where nothing does.
     func capture(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> [JSONToken?] {
         var captured = [JSONToken?](repeating: nil, count: slotCount)
-        var scanner = JSONScanner(bytes)
+        var scanner = JSONScanner(bytes, takesNonNumbers: true)
         try walk(&scanner, node: 0, depth: 0, into: &captured)
         try scanner.expectEnd()
         return captured
@@ -50,7 +50,7 @@ struct PayloadPlan: Sendable {
         for slot in nodes[node].below { captured[slot] = nil }
         let token = try scanner.scanToken()
         for slot in nodes[node].slots { captured[slot] = token }
-        guard token == .structure else { return }
+        guard case .structure = token else { return }
         try scanner.checkDepth(depth)
         if scanner.skip("{") {
             try walkMembers(&scanner, node: node, depth: depth, into: &captured)

@@ -1,5 +1,14 @@
 /// Moves the times that devices put into their payloads, so that a recording can be played as if it were now.
 public struct TimeShift: Sendable {
+    /// What became of one payload.
+    public enum Outcome: Hashable, Sendable {
+        case moved([UInt8])
+        /// It tells no time.
+        case timeless
+        /// It tells a time that cannot be written anew: within something wrapped, in a list, or by a format of its own.
+        case stuck(profile: String)
+    }
+
     private let profiles: [Profile]
     private let router: TopicRouter
 
@@ -8,46 +17,61 @@ public struct TimeShift: Sendable {
         router = TopicRouter(profiles)
     }
 
-    /// The payload with its time moved, in the unit and precision it was written in; unchanged where there is none.
-    public func moved(_ payload: [UInt8], topic: String, by span: Span) -> [UInt8] {
+    /// The payload with its time moved, in the unit and precision it was written in.
+    public func outcome(_ payload: [UInt8], topic: String, by span: Span) -> Outcome {
         for candidate in router.candidates(for: topic) {
-            let plan = profiles[candidate.profile].messages[candidate.message]
-            guard let time = plan.time, plan.matches(payload),
-                let (range, old) = plan.timeText(in: payload, time)
-            else { continue }
-            let text = time.unit.text(old + span, like: String(decoding: payload[range], as: UTF8.self))
-            return Array(payload[..<range.lowerBound]) + Array(text.utf8) + Array(payload[range.upperBound...])
+            let profile = profiles[candidate.profile]
+            let plan = profile.messages[candidate.message]
+            guard !plan.times.isEmpty, plan.matches(payload) else { continue }
+            guard plan.each == nil, plan.document.isPlain, !plan.document.isText else {
+                return .stuck(profile: profile.name)
+            }
+            guard let (range, time, old) = plan.timeText(in: payload) else { continue }
+            guard let text = time.text(old + span, like: String(decoding: payload[range], as: UTF8.self)) else {
+                return .stuck(profile: profile.name)
+            }
+            return .moved(Array(payload[..<range.lowerBound]) + Array(text.utf8) + Array(payload[range.upperBound...]))
         }
-        return payload
+        return .timeless
+    }
+
+    /// The payload with its time moved; unchanged where that cannot be done.
+    public func moved(_ payload: [UInt8], topic: String, by span: Span) -> [UInt8] {
+        switch outcome(payload, topic: topic, by: span) {
+        case .moved(let moved): moved
+        case .timeless, .stuck: payload
+        }
     }
 }
 
 extension MessagePlan {
-    /// Where the time stands in a JSON payload, and which it is.
-    fileprivate func timeText(
-        in payload: [UInt8], _ time: (slot: Int, unit: TimeDescription.Unit)
-    ) -> (range: Range<Int>, moment: Moment)? {
-        guard form == .json else { return nil }
-        return payload.withUnsafeBufferPointer { bytes in
-            guard UTF8Check.isValid(bytes), let tokens = try? places.capture(bytes), let token = tokens[time.slot],
-                let moment = time.unit.moment(token, bytes)
-            else { return nil }
-            switch token {
-            case .number(let range), .string(let range, isEscaped: _): return (range, moment)
-            case .null, .boolean, .structure: return nil
+    /// Where the time stands in a plain JSON payload, and which it is.
+    fileprivate func timeText(in payload: [UInt8]) -> (range: Range<Int>, plan: TimePlan, moment: Moment)? {
+        payload.withUnsafeBufferPointer { bytes in
+            guard UTF8Check.isValid(bytes), let tokens = try? whole.capture(bytes) else { return nil }
+            for plan in times {
+                guard let token = tokens[plan.slot.index], let moment = plan.moment(token, bytes, DecodingAids()) else {
+                    continue
+                }
+                switch token {
+                case .number(let range), .string(let range, isEscaped: _): return (range, plan, moment)
+                case .null, .boolean, .structure: continue
+                }
             }
+            return nil
         }
     }
 }
 
-extension TimeDescription.Unit {
-    /// A moment in this unit, with a fraction if the old text had one.
-    fileprivate func text(_ moment: Moment, like old: String) -> String {
-        let milliseconds = moment.milliseconds
-        switch self {
+extension TimePlan {
+    /// A moment as it is written here, with a fraction if the old text had one; nil where it is not known how.
+    fileprivate func text(_ moment: Moment, like old: String) -> String? {
+        guard format == nil else { return nil }
+        let milliseconds = (moment - (epoch ?? Moment(milliseconds: 0))).milliseconds
+        switch unit {
         case .milliseconds: return String(milliseconds)
         case .microseconds: return "\(milliseconds)000"
-        case .iso8601: return ISO8601.text(moment)
+        case .iso8601: return ISO8601.moment(Array(old.utf8)[...]) == nil ? nil : ISO8601.text(moment)
         case .seconds:
             guard old.contains(".") else { return String(milliseconds / 1000) }
             let fraction = String(milliseconds % 1000 + 1000).dropFirst()

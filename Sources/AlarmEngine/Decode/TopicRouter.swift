@@ -25,7 +25,7 @@ struct TopicRouter: Sendable {
         }
         for (count, list) in entries {
             entries[count] = list.enumerated().sorted { left, right in
-                let (a, b) = (left.element.pattern.literalCount, right.element.pattern.literalCount)
+                let (a, b) = (left.element.pattern.rank, right.element.pattern.rank)
                 return a != b ? a > b : left.offset < right.offset
             }.map(\.element)
         }
@@ -35,11 +35,11 @@ struct TopicRouter: Sendable {
     func candidates(for topic: String) -> [Candidate] {
         let levels = Array(topic.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var found: [Candidate] = []
-        var literals = 0
+        var best = (0, 0)
         for entry in entries[levels.count] ?? [] {
-            if !found.isEmpty, entry.pattern.literalCount < literals { break }
+            if !found.isEmpty, entry.pattern.rank < best { break }
             guard let match = entry.pattern.match(levels) else { continue }
-            literals = entry.pattern.literalCount
+            best = entry.pattern.rank
             found.append(Candidate(profile: entry.profile, message: entry.message, match: match))
         }
         return found

@@ -1,15 +1,4 @@
 extension Deliberation {
-    /// How much of a reading counts.
-    private enum Extent {
-        case all
-        /// Retained, without a credible time: only what was never seen live.
-        case unseenFields
-        /// Late: only momentary alarms.
-        case occurrences
-    }
-
-    /// So many undecodable payloads in a row are an alarm.
-    private static let undecodableLimit = 5
     /// How far a device's clock may run ahead of ours and still be believed.
     private static let maximumLead = Span.minutes(5)
 
@@ -21,27 +10,75 @@ extension Deliberation {
             return
         }
         guard let route = route(message) else { return }
-        withDevice(route.device) { me, state in
-            let plan = me.engine.profiles[state.profile].messages[route.message]
-            if !message.isRetained { me.move(route.device, to: route.zone, &state) }
-            do throws(UndecodableCause) {
-                me.judge(try plan.read(message.payload), of: message, plan, route.device, &state)
-            } catch {
-                me.note(error, message, route.device, &state)
+        let plan = engine.profiles[route.profile].messages[route.message]
+        let delivered = Delivered(
+            message: message, route: route, manner: engine.profiles[route.profile].manners[route.message])
+        do throws(UndecodableCause) {
+            switch try plan.read(message.payload, engine.aids) {
+            case .reading(let reading): judge(reading, delivered)
+            case .readings(let readings): judge(readings, delivered)
+            case .availability(let availability): judge(availability, delivered)
             }
+        } catch {
+            judge(error, delivered)
+        }
+    }
+
+    /// A message that came, whose it may be, and how its readings are to be taken.
+    struct Delivered {
+        let message: Message
+        let route: Engine.Route
+        let manner: ReadingManner
+    }
+
+    /// Judges the only reading that a message has of its device.
+    mutating func judge(_ reading: Reading, _ delivered: Delivered) {
+        let (said, bridge) = (reading.device, reading.bridge)
+        withDevice(said, through: bridge, delivered) { me, device, state in
+            me.judge(reading, delivered, device, &state)
+        }
+    }
+
+    /// Changes the device that something is said of, where it is one; it takes the place that the message says first.
+    mutating func withDevice(
+        _ name: String?, through bridge: String?, _ delivered: Delivered,
+        _ body: (inout Deliberation, Int, inout DeviceState) -> Void
+    ) {
+        let bridge = self.bridge(bridge, delivered)
+        guard let device = device(name, through: bridge, delivered) else { return }
+        withDevice(device) { me, state in
+            me.move(device, delivered, bridge: bridge, &state)
+            body(&me, device, &state)
         }
     }
 
     private mutating func judge(
-        _ reading: Reading, of message: Message, _ plan: MessagePlan, _ device: Int, _ state: inout DeviceState
+        _ reading: Reading, _ delivered: Delivered, _ device: Int, _ state: inout DeviceState
     ) {
+        let (message, definition) = (delivered.message, engine.profiles[state.profile])
         decision.counts.mistypedFields += reading.mistypedFields
-        let definition = engine.profiles[state.profile]
-        let ownTime = reading.time.flatMap { isCredible($0, message, definition) ? $0 : nil }
-        if plan.time != nil, ownTime == nil { decision.counts.incredibleTime += 1 }
+        if isRepeated(CollectionOfOne(reading), message, definition, &state) { return }
+        let taken = taken(reading, delivered.manner, definition)
+        if delivered.manner.tellsTime, taken == nil { decision.counts.incredibleTime += 1 }
         let admission = state.freshness.admit(
-            time: ownTime, sequence: reading.sequence, digest: message.digest,
-            mayBeRedelivery: message.mayBeRedelivery, isRetained: message.isRetained)
+            time: taken, sequence: reading.sequence, digest: message.digest, mayBeRedelivery: message.mayBeRedelivery,
+            isRetained: message.isRetained, isTrusted: !delivered.manner.distrustsClock)
+        judge(reading, at: delivered.manner.distrustsClock ? nil : taken, admission, message, device, &state)
+    }
+
+    /// Judges a reading that was found new, late or known.
+    ///
+    /// - Parameters:
+    ///   - reading: what was said.
+    ///   - ownTime: its time on the device's clock, if it is believed.
+    ///   - admission: what it is beside what came before.
+    ///   - message: what brought it.
+    ///   - device: whose it is.
+    ///   - state: that device.
+    mutating func judge(
+        _ reading: Reading, at ownTime: Moment?, _ admission: Freshness.Admission, _ message: Message, _ device: Int,
+        _ state: inout DeviceState
+    ) {
         if admission == .redelivered {
             decision.counts.redelivered += 1
             return
@@ -49,7 +86,7 @@ extension Deliberation {
         if admission == .late { decision.counts.late += 1 }
         decision.counts.judged += 1
         if !message.isRetained {
-            state.heardAt = clock
+            hear(device, &state)
             state.undecodableRun = 0
         }
         let extent: Extent =
@@ -61,114 +98,15 @@ extension Deliberation {
         judge(reading, extent, occasion, isRetained: message.isRetained, device, &state)
     }
 
-    private func isCredible(_ time: Moment, _ message: Message, _ definition: Profile) -> Bool {
+    // MARK: Time
+
+    /// When a reading was taken, by the device's clock; nil where it does not say so, or is not believed.
+    func taken(_ reading: Reading, _ manner: ReadingManner, _ definition: Profile) -> Moment? {
+        guard let told = reading.time ?? (manner.isSpaced ? clock - reading.age : nil) else { return nil }
+        return manner.distrustsClock || isCredible(told, definition) ? told : nil
+    }
+
+    func isCredible(_ time: Moment, _ definition: Profile) -> Bool {
         time >= clock - definition.description.maximumAge && time <= clock + Self.maximumLead
-    }
-
-    private mutating func judge(
-        _ reading: Reading, _ extent: Extent, _ occasion: Occasion, isRetained: Bool, _ device: Int,
-        _ state: inout DeviceState
-    ) {
-        let definition = engine.profiles[state.profile]
-        // A late reading leaves no trace; of any other nothing need be copied.
-        let before = extent == .occurrences ? state.fields : []
-        let brought = take(reading, extent, occasion, isRetained: isRetained, definition, &state)
-        for (alarm, rule) in definition.alarms.enumerated() {
-            if extent != .occurrences, let condition = rule.suppressWhen, condition.reads.intersects(brought) {
-                judgeSuppression(condition, occasion, at: occasion.reading, device, alarm, &state)
-            }
-            switch rule.trigger {
-            case .levels(let rules):
-                guard extent != .occurrences else { continue }
-                judgeLevels(rules, rule, brought, occasion, device, alarm, &state)
-            case .momentary(let momentary):
-                if !isRetained, momentary.reads.intersects(brought) {
-                    judgeOccurrence(momentary, extent, occasion, device, alarm, &state)
-                }
-                if !rule.timed.isEmpty { setTimer(device, alarm, &state) }
-            case .silence, .undecodable:
-                if !isRetained { end(occasion.reading, device, alarm, &state) }
-            }
-        }
-        if extent == .occurrences { state.fields = before }
-    }
-
-    private mutating func judgeOccurrence(
-        _ rule: Rule, _ extent: Extent, _ occasion: Occasion, _ device: Int, _ alarm: Int, _ state: inout DeviceState
-    ) {
-        guard rule.when.truth(in: state.situation(occasion, engine.configuration.localClock)) == .yes else { return }
-        let isLate = extent == .occurrences
-        let told = Telling(
-            time: occasion.reading, isLate: isLate,
-            isSilent: isLate
-                && occasion.receipt - occasion.reading
-                    >= engine.profiles[state.profile].description.maximumNotifyAge
-        )
-        happen(.occurs, told, device, alarm, &state)
-    }
-
-    /// Takes in the values that count, and answers whose they are.
-    private func take(
-        _ reading: Reading, _ extent: Extent, _ occasion: Occasion, isRetained: Bool, _ definition: Profile,
-        _ state: inout DeviceState
-    ) -> FieldSet {
-        var brought = FieldSet()
-        let kept = state.memory.kept(state.deviceTime(occasion))
-        for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
-            if extent == .all {
-                state.memory.trace(field, before: state.fields[field], at: kept, definition.memory)
-                if !isRetained { state.isLive[field] = true }
-            }
-            state.fields[field] = value
-            brought.insert(field)
-        }
-        if extent == .all { state.remember(brought, definition.memory, occasion, engine.configuration.localClock) }
-        return brought
-    }
-
-    /// Judges a condition of the gateway's own.
-    mutating func judgeOwn(_ reading: Reading, _ occasion: Occasion, _ device: Int, _ state: inout DeviceState) {
-        judge(reading, .all, occasion, isRetained: false, device, &state)
-    }
-
-    /// The next message ends silence; the next good one, a run of bad ones.
-    private mutating func end(_ time: Moment, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        if state.alarms[alarm].state.isActive { happen(.goesOff, Telling(time: time), device, alarm, &state) }
-        setTimer(device, alarm, &state)
-    }
-
-    // MARK: What does not decode
-
-    private mutating func note(
-        _ cause: UndecodableCause, _ message: Message, _ device: Int, _ state: inout DeviceState
-    ) {
-        decision.counts.undecodable += 1
-        sample(cause, message, &state)
-        guard !message.isRetained else { return }
-        state.heardAt = clock
-        state.undecodableRun += 1
-        for (alarm, rule) in engine.profiles[state.profile].alarms.enumerated() {
-            switch rule.trigger {
-            case .silence:
-                end(clock, device, alarm, &state)
-            case .undecodable:
-                guard state.undecodableRun >= Self.undecodableLimit, !state.alarms[alarm].state.isActive else {
-                    continue
-                }
-                happen(.comesOn(rule.severity), Telling(time: clock), device, alarm, &state)
-            case .levels, .momentary:
-                continue
-            }
-        }
-    }
-
-    private mutating func sample(_ cause: UndecodableCause, _ message: Message, _ state: inout DeviceState) {
-        let bit = UInt8(1) << cause.number
-        guard state.sampledCauses & bit == 0 else { return }
-        state.sampledCauses |= bit
-        decision.undecodable.append(
-            UndecodableSample(
-                device: state.key, topic: message.topic, cause: cause.text,
-                payload: Array(message.payload.prefix(1024)), receivedAt: clock))
     }
 }

@@ -25,7 +25,8 @@ struct CorrelationReader {
         else { return nil }
         let service = keys.required("service", "write fire-station, emergency-broadcast or elder-care")?
             .choice(of: Service.allCases.filter { $0 != .gateway })
-        let scope = keys.required("scope", "write zone, area, village, township, county, prefecture or gateway")?
+        let scope = keys.required(
+            "scope", "write zone, area, village, township, county, prefecture, bridge or gateway")?
             .choice(of: CorrelationDescription.Scope.allCases)
         let condition = ConditionReader(keys).condition()
         let suppresses = keys.optional("suppresses")
@@ -34,7 +35,7 @@ struct CorrelationReader {
         var description = CorrelationDescription(
             name: value.key, service: service ?? .fireStation, scope: scope ?? .area,
             condition ?? .count(.init([])), severity: severity ?? .minor, signal: signal ?? .trouble)
-        description.suppressesChildren = suppresses?.choice(of: Suppressed.allCases) != nil
+        description.suppresses = suppresses.flatMap { suppression($0) } ?? .nothing
         readLife(keys, into: &description)
         keys.finish(Self.hints)
         if let suppresses, let condition, !condition.isCount {
@@ -54,8 +55,14 @@ struct CorrelationReader {
         description.text = keys.words()
     }
 
-    private enum Suppressed: String, CaseIterable {
-        case children
+    /// `children`, or operands of its own.
+    private func suppression(_ value: YAMLValue) -> CorrelationDescription.Suppression? {
+        guard let text = value.node.scalar?.string, !text.contains("/") else {
+            return value.operands().map { .operands($0) }
+        }
+        if text == "children" { return .children }
+        value.report("must be children or a list of alarms such as ['*/silence']; here it is \(value.kind)")
+        return nil
     }
 
     /// What an alarm of a profile may have and a correlation may not.
@@ -111,7 +118,7 @@ private struct ConditionReader {
                 "it does not say how many; write at_least: 2, more_than: 30%, or both",
                 at: count?.keyPlace ?? keys.place)
         }
-        let operands = operands(count)
+        let operands = count?.operands()
         let least = atLeast?.integer(1...1_000_000)
         let share = moreThan?.percent(atMost: 100, isBelow: true)
         let span = within?.span(atLeast: .seconds(1))
@@ -123,10 +130,10 @@ private struct ConditionReader {
 
     private func expectation() -> Condition? {
         keys.file.forbid([moreThan], "cannot stand with 'after'; write coverage or at_least")
-        let expected = operands(
-            keys.required("expect", "write what must follow, such as expect: [loudspeaker/playing]"))
-        let after = operands(
-            keys.required("after", "write what it must follow, such as after: [broadcast-desk/commanded]"))
+        let expected = keys.required("expect", "write what must follow, such as expect: [loudspeaker/playing]")?
+            .operands()
+        let after = keys.required("after", "write what it must follow, such as after: [broadcast-desk/commanded]")?
+            .operands()
         let span = keys.required("within", "write how long it may take, such as within: 60s")?.span(
             atLeast: .seconds(1))
         guard let coverage = enough(), let expected, let after, let span else { return nil }
@@ -147,31 +154,14 @@ private struct ConditionReader {
 
     private func intrusion() -> Condition? {
         keys.file.forbid([atLeast, moreThan, coverage], "cannot stand with 'unexpected': one device is enough")
-        let unexpected = operands(
-            keys.required("unexpected", "write what must not be, such as unexpected: [loudspeaker/playing]"))
-        let without = operands(
-            keys.required("without", "write what would excuse it, such as without: [broadcast-desk/commanded]"))
+        let unexpected = keys.required(
+            "unexpected", "write what must not be, such as unexpected: [loudspeaker/playing]")?.operands()
+        let without = keys.required(
+            "without", "write what would excuse it, such as without: [broadcast-desk/commanded]")?.operands()
         let span = keys.required("within", "write how long that excuses, such as within: 10m")?.span(
             atLeast: .seconds(1))
         guard let unexpected, let without, let span else { return nil }
         return .intrusion(.init(unexpected: unexpected, without: without, within: span))
-    }
-
-    private func operands(_ value: YAMLValue?) -> [CorrelationDescription.Operand]? {
-        guard let value, let items = value.oneOrMore(of: "operands such as [smoke-detector/fire]") else { return nil }
-        if items.isEmpty { value.report("is empty; write at least one operand, such as smoke-detector/fire") }
-        let operands = items.map { item -> CorrelationDescription.Operand? in
-            guard let text = item.filledText("an operand such as smoke-detector/fire") else { return nil }
-            let operand = CorrelationDescription.Operand(text)
-            if operand == nil {
-                item.report(
-                    "must be a profile and an alarm, such as smoke-detector/fire or '*/silence'; here it is \(quoted(text))"
-                )
-            }
-            return operand
-        }
-        let read = operands.compactMap { $0 }
-        return read.count == items.count && !read.isEmpty ? read : nil
     }
 }
 
@@ -185,6 +175,24 @@ extension CorrelationDescription.Condition {
 }
 
 extension YAMLValue {
+    /// Alarms and signs, one or more.
+    fileprivate func operands() -> [CorrelationDescription.Operand]? {
+        guard let items = oneOrMore(of: "operands such as [smoke-detector/fire]") else { return nil }
+        if items.isEmpty { report("is empty; write at least one operand, such as smoke-detector/fire") }
+        let operands = items.map { item -> CorrelationDescription.Operand? in
+            guard let text = item.filledText("an operand such as smoke-detector/fire") else { return nil }
+            let operand = CorrelationDescription.Operand(text)
+            if operand == nil {
+                item.report(
+                    "must be a profile and an alarm, such as smoke-detector/fire or '*/silence'; here it is \(quoted(text))"
+                )
+            }
+            return operand
+        }
+        let read = operands.compactMap { $0 }
+        return read.count == items.count && !read.isEmpty ? read : nil
+    }
+
     /// A share with its sign, such as `30%`: more than 0 or, where it `isBelow` the most, at least 0.
     fileprivate func percent(atMost most: Double, isBelow: Bool) -> Double? {
         guard let text = text("a share such as 30%") else { return nil }

@@ -2,7 +2,14 @@ import AlarmEngine
 
 /// Reads the `fields:` of one message.
 struct FieldReader {
-    let form: PayloadForm
+    /// Where fields stand.
+    enum Places {
+        /// The payload is one value.
+        case oneValue
+        case places(PlaceReader)
+    }
+
+    let places: Places
 
     private static let synonyms: [String: ValueType] = [
         "bool": .boolean, "string": .text, "str": .text, "int": .number, "integer": .number, "float": .number,
@@ -14,11 +21,17 @@ struct FieldReader {
             return []
         }
         if keys.members.isEmpty { value.report("is empty; write at least one field") }
-        if form == .text, keys.members.count > 1 {
-            let message = "a text payload is one value; write one field, or payload: json"
-            value.file.report(message, at: keys.members[1].keyPlace)
-        }
+        if case .oneValue = places { reportSecondValue(keys.members) }
         return keys.members.compactMap(field)
+    }
+
+    /// One text is one value, unless each field takes its part of it.
+    private func reportSecondValue(_ members: [YAMLValue]) {
+        let parts = ["cut", "bits", "true_for", "false_for", "words"]
+        let whole = members.filter { member in !parts.contains { member.member($0) != nil } }
+        guard whole.count > 1 else { return }
+        let message = "a text payload is one value; write one field, give each its part with 'cut', or payload: json"
+        whole[1].file.report(message, at: whole[1].keyPlace)
     }
 
     private func field(_ value: YAMLValue) -> FieldDescription? {
@@ -30,7 +43,7 @@ struct FieldReader {
         guard let keys = MappingReader(value, example: "a mapping such as {path: /smoke, type: number}") else {
             return nil
         }
-        let path = path(keys)
+        let place = place(keys)
         let type = keys.required("type", "write number, boolean or text")?.choice(
             of: ValueType.allCases, synonyms: Self.synonyms)
         let unit = keys.optional("unit")?.filledText("a unit such as °C")
@@ -49,22 +62,23 @@ struct FieldReader {
                     "\(stray.label) needs 'type: number'; the type is '\(type.rawValue)'", at: stray.keyPlace)
             }
         }
-        keys.finish()
-        guard let path, let type else { return nil }
         var field = FieldDescription(
-            name: value.key, path: path, type: type, unit: unit, scale: scaleText, offset: offsetText,
-            isPrivate: isPrivate)
+            name: value.key, path: place?.path ?? "", type: type ?? .text, unit: unit, scale: scaleText,
+            offset: offsetText, isPrivate: isPrivate)
+        field.isOuter = place?.isOuter ?? false
         field.title = title
-        return field
+        ConversionReader(file: value.file, type: type).read(keys, into: &field)
+        keys.finish()
+        return place == nil || type == nil ? nil : field
     }
 
-    private func path(_ keys: MappingReader) -> String? {
-        switch form {
-        case .json:
-            return keys.required("path", "write where the value stands, such as path: /smoke")?.pointer()
-        case .text:
-            guard let value = keys.optional("path") else { return "" }
-            guard value.text() != "" else { return "" }
+    private func place(_ keys: MappingReader) -> MessagePlace? {
+        switch places {
+        case .places(let reader):
+            return reader.place(keys, "write where the value stands, such as path: /smoke")
+        case .oneValue:
+            guard let value = keys.optional("path") else { return MessagePlace(path: "") }
+            guard value.text() != "" else { return MessagePlace(path: "") }
             value.report("means nothing in a text payload, which is one value; take it away")
             return nil
         }

@@ -2,6 +2,13 @@ import Glibc
 
 /// China's national character set, which spreadsheets there still write by default; GBK and GB 2312 are parts of it.
 enum GB18030 {
+    /// Whether the C library has its tables: Debian 13 and later keep them in the package `libc-gconv-modules-extra`.
+    static var isKnown: Bool {
+        guard let converter = iconv_open("UTF-8", "GB18030"), Int(bitPattern: converter) != -1 else { return false }
+        iconv_close(converter)
+        return true
+    }
+
     /// The text that the bytes are, by the C library's own tables.
     ///
     /// - Parameter bytes: the whole text.

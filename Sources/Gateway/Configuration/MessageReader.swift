@@ -4,20 +4,21 @@ import AlarmEngine
 struct MessageReader {
     let file: SourceFile
 
-    private static let unitSynonyms: [String: TimeDescription.Unit] = [
-        "seconds": .seconds, "sec": .seconds, "milliseconds": .milliseconds, "microseconds": .microseconds,
-        "µs": .microseconds, "iso": .iso8601, "rfc3339": .iso8601,
+    /// What each message of several has for itself, so that it means nothing beside them.
+    private static let ownKeys = [
+        "topic", "payload", "encoding", "charset", "csv", "pairs", "bytes", "inside", "each", "order", "spacing",
+        "device", "bridge", "availability", "match", "fields",
     ]
 
     /// The messages of a profile; empty, and reported, if there is none that can be used.
     func messages(of keys: MappingReader, ages: inout Ages) -> [MessageDescription] {
-        let shared = Shared(
-            time: keys.optional("time").flatMap { time($0, ages: &ages) },
-            sequence: keys.optional("sequence").flatMap(sequence))
+        let hasMessages = keys.optional("messages") != nil
+        let shared = shared(
+            keys, from: Shared(), hasElements: hasMessages ? nil : keys.optional("each") != nil, ages: &ages)
         guard let value = keys.optional("messages") else {
             return message(keys, shared: shared, ages: &ages).map { [$0] } ?? []
         }
-        for key in ["topic", "payload", "match", "fields"] {
+        for key in Self.ownKeys {
             guard let stray = keys.optional(key) else { continue }
             let advice = "stands beside 'messages'; write it in each of the messages"
             file.report("\(stray.label) \(advice)", at: stray.keyPlace)
@@ -27,9 +28,7 @@ struct MessageReader {
         var messages: [MessageDescription] = []
         for item in items {
             guard let keys = MappingReader(item, example: "a message with its topic and fields") else { continue }
-            var own = shared
-            if let value = keys.optional("time") { own.time = time(value, ages: &ages) }
-            if let value = keys.optional("sequence") { own.sequence = sequence(value) }
+            let own = self.shared(keys, from: shared, hasElements: keys.optional("each") != nil, ages: &ages)
             if let message = message(keys, shared: own, ages: &ages) { messages.append(message) }
             keys.finish()
         }
@@ -39,36 +38,88 @@ struct MessageReader {
 
     /// What messages inherit from the top of the profile.
     private struct Shared {
-        var time: TimeDescription?
-        var sequence: String?
+        var times: [TimeDescription] = []
+        var clock = ClockPolicy.device
+        var sequence: MessagePlace?
+    }
+
+    private func shared(
+        _ keys: MappingReader, from outer: Shared, hasElements: Bool?, ages: inout Ages
+    ) -> Shared {
+        var shared = outer
+        let places = PlaceReader(file: file, hasElements: hasElements)
+        if let value = keys.optional("time") {
+            shared.times = TimeReader(file: file, places: places).times(value, ages: &ages)
+        }
+        if let clock = keys.optional("clock")?.choice(of: ClockPolicy.allCases) { shared.clock = clock }
+        if let value = keys.optional("sequence") { shared.sequence = places.place(value, example: "/seq") }
+        return shared
     }
 
     private func message(_ keys: MappingReader, shared: Shared, ages: inout Ages) -> MessageDescription? {
-        let topic = keys.required("topic", "write it such as community/{area}/fire/{device}/telemetry").flatMap(topic)
-        let form = keys.optional("payload").map { $0.choice(of: PayloadForm.allCases) } ?? .json
+        let device = keys.optional("device")
+        let topic = keys.required("topic", "write it such as community/{area}/fire/{device}/telemetry")
+            .flatMap { self.topic($0, namesDevice: device == nil) }
+        let payloads = PayloadReader(file: file)
+        let body = payloads.payload(keys)
+        let inside = keys.optional("inside").map(payloads.inside) ?? []
+        let isOneValue = body.form == .text && inside.isEmpty
+        let each = EachReader(file: file).each(keys)
+        let places = PlaceReader(file: file, hasElements: keys.optional("each") != nil)
         let match = keys.optional("match").flatMap(match)
-        let fields =
-            keys.required("fields", "write at least one, such as smoke: {path: /smoke, type: number}")
-            .map { FieldReader(form: form ?? .json).fields(of: $0) } ?? []
-        if form == .text {
-            for key in ["time", "sequence", "match"] {
-                guard let value = keys.optional(key) else { continue }
-                let advice =
-                    "cannot be read from a text payload, which is one value; take it away, or write payload: json"
-                file.report("\(value.label) \(advice)", at: value.keyPlace)
-            }
+        if isOneValue { reportPlacesInText(keys) }
+        var message = MessageDescription(topic: topic ?? "", payload: body.form, match: match)
+        message.body = body
+        message.inside = inside
+        message.each = each
+        message.device = device.flatMap(places.device)
+        message.bridge = keys.optional("bridge").flatMap { places.place($0, example: "/gateway") }
+        message.availability = availability(keys)
+        message.fields = fields(
+            keys, isOneValue ? .oneValue : .places(places), isAvailability: message.availability != nil)
+        message.clock = shared.clock
+        if !isOneValue {
+            message.times = shared.times
+            message.sequence = shared.sequence?.path
+            message.isSequenceOuter = shared.sequence?.isOuter ?? false
         }
-        guard let topic else { return nil }
-        let isText = form == .text
-        return MessageDescription(
-            topic: topic, payload: form ?? .json, time: isText ? nil : shared.time,
-            sequence: isText ? nil : shared.sequence, match: match, fields: fields)
+        return topic == nil ? nil : message
     }
 
-    private func topic(_ value: YAMLValue) -> String? {
+    private func reportPlacesInText(_ keys: MappingReader) {
+        for key in ["time", "sequence", "match", "each", "device", "bridge"] {
+            guard let value = keys.optional(key) else { continue }
+            let advice = "cannot be read from a text payload, which is one value; take it away, or write payload: json"
+            file.report("\(value.label) \(advice)", at: value.keyPlace)
+        }
+    }
+
+    private func fields(_ keys: MappingReader, _ places: FieldReader.Places, isAvailability: Bool) -> [FieldDescription]
+    {
+        if isAvailability || keys.optional("availability") != nil {
+            guard let stray = keys.optional("fields") else { return [] }
+            let advice =
+                "cannot stand beside 'availability', which a message says in place of fields; make two messages"
+            file.report("\(stray.label) \(advice)", at: stray.keyPlace)
+            return []
+        }
+        return keys.required("fields", "write at least one, such as smoke: {path: /smoke, type: number}")
+            .map { FieldReader(places: places).fields(of: $0) } ?? []
+    }
+
+    private func availability(_ keys: MappingReader) -> AvailabilityDescription? {
+        guard let value = keys.optional("availability") else { return nil }
+        if keys.optional("each") != nil {
+            file.report(
+                "\(value.label) is of one device; it cannot stand beside 'each'", at: value.keyPlace)
+        }
+        return AvailabilityReader(file: file).availability(value)
+    }
+
+    private func topic(_ value: YAMLValue, namesDevice: Bool) -> String? {
         guard let text = value.text("a topic such as community/{area}/fire/{device}/telemetry") else { return nil }
         do throws(TopicMistake) {
-            _ = try WrittenTopic(text)
+            _ = try WrittenTopic(text, mustNameDevice: namesDevice)
             return text
         } catch {
             value.report(error.predicate)
@@ -76,27 +127,12 @@ struct MessageReader {
         }
     }
 
-    private func time(_ value: YAMLValue, ages: inout Ages) -> TimeDescription? {
-        guard let keys = MappingReader(value, example: "a mapping such as {path: /ts, unit: s}") else { return nil }
-        let path = keys.required("path", "write where the device's time stands, such as path: /ts")?.pointer()
-        let unit = keys.required("unit", "write s, ms, us or iso8601")?.choice(
-            of: TimeDescription.Unit.allCases, synonyms: Self.unitSynonyms)
-        ages.take(keys)
-        keys.finish()
-        guard let path, let unit else { return nil }
-        return TimeDescription(path: path, unit: unit)
-    }
-
-    private func sequence(_ value: YAMLValue) -> String? {
-        guard let keys = MappingReader(value, example: "a mapping such as {path: /seq}") else { return nil }
-        defer { keys.finish() }
-        return keys.required("path", "write where the number stands, such as path: /seq")?.pointer()
-    }
-
     private func match(_ value: YAMLValue) -> MatchDescription? {
         let example = "a mapping such as {path: /model, equals: X}"
         guard let keys = MappingReader(value, example: example) else { return nil }
-        let path = keys.required("path", "write where the value stands, such as path: /model")?.pointer()
+        // It is asked of the whole document, whatever 'each' says.
+        let path = PlaceReader(file: file, hasElements: nil)
+            .place(keys, "write where the value stands, such as path: /model")?.path
         let equals = keys.optional("equals")
         let oneOf = keys.optional("in")
         keys.finish()

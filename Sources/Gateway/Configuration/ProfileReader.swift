@@ -16,6 +16,7 @@ struct ProfileReader {
         let title = keys.optional("title")?.words() ?? Words()
         var ages = Ages(keys)
         let messages = MessageReader(file: file).messages(of: keys, ages: &ages)
+        let repeats = keys.optional("repeats").flatMap(readRepeats)
         let parameters = keys.optional("parameters").map(readParameters) ?? []
         reportDuplicateNames(messages, parameters, keys)
         let rulesCanBeRead = !file.hasErrors
@@ -33,6 +34,7 @@ struct ProfileReader {
             silence: silence, alarms: described, maximumAge: ages.maximum ?? .hours(1),
             maximumNotifyAge: ages.maximumNotify ?? .hours(1))
         description.signs = signs
+        description.repeats = repeats
         return ReadProfile(description: description, root: root, file: file, rulesCanBeRead: rulesCanBeRead)
     }
 
@@ -46,6 +48,13 @@ struct ProfileReader {
             value.report("is \(quoted(name)), but its folder is called \(quoted(folderName)); they must be equal")
         }
         return name
+    }
+
+    /// At most a minute: what comes later is no echo.
+    private func readRepeats(_ value: YAMLValue) -> Span? {
+        guard let span = value.span(atLeast: Span(milliseconds: 1)) else { return nil }
+        if span > .minutes(1) { value.report("must be at most 1m; here it is \(quoted(span.description))") }
+        return span
     }
 
     private func readParameters(_ value: YAMLValue) -> [ParameterDescription] {

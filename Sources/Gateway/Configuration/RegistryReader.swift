@@ -15,7 +15,7 @@ struct RegistryReader {
     var mostDevices = Int.max
 
     private static let own = [
-        "device", "profile", "area", "zone", "place", "contact", "group", "holder", "replaces",
+        "device", "profile", "area", "zone", "place", "contact", "group", "holder", "bridge", "replaces",
     ]
 
     /// A device and where it is named.
@@ -145,13 +145,15 @@ struct RegistryReader {
         let overrides = parameterColumns.compactMap { column in
             row.field(column).flatMap { override($0, of: column, profile: profile) }
         }
-        return RegisteredDevice(
+        var registered = RegisteredDevice(
             device: name.text, profile: profile.name, area: area?.text ?? "", zone: row.text("zone"),
             place: row.text("place"), contact: row.text("contact"),
             group: row.text("group"), parameters: overrides,
             replaces: row.field("replaces").flatMap { old in
                 predecessor(old, of: profile.name, in: area?.text ?? "", &known)
             })
+        registered.bridge = row.text("bridge")
+        return registered
     }
 
     /// The device whose place this one has taken: `ID`, `PROFILE/ID` or `PROFILE/AREA/ID`.

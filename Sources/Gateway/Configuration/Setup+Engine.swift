@@ -10,6 +10,7 @@ extension Setup {
             acceptsUnknownDevices: configuration?.acceptsUnknownDevices ?? true,
             maximumDevices: configuration?.limits.devices ?? Limits().devices)
         engine.localClock = localClock
+        engine.legacyText = LegacyText.system ?? .ascii
         engine.correlations = correlations
         if let configuration {
             // Their rules are ours: `OwnAlarmsTests` reads them.

@@ -66,7 +66,9 @@ final class SourceFile {
             throw Problem(file: shown, line: line, message: advice)
         case .table:
             guard let text = GB18030.text(content) else {
-                let advice = "it is neither UTF-8 nor GB18030; save it as UTF-8 (in Excel: \"CSV UTF-8\")"
+                let known =
+                    GB18030.isKnown ? "" : " (which this system cannot read: libc-gconv-modules-extra is missing)"
+                let advice = "it is neither UTF-8 nor GB18030\(known); save it as UTF-8 (in Excel: \"CSV UTF-8\")"
                 throw Problem(file: shown, line: line, message: advice)
             }
             self.text = text

@@ -17,7 +17,7 @@ struct TopicConflicts {
         var claims: [Claim] = []
         for profile in profiles {
             for (index, message) in profile.description.messages.enumerated() {
-                guard let pattern = try? WrittenTopic(message.topic) else { continue }
+                guard let pattern = try? WrittenTopic(message.topic, mustNameDevice: false) else { continue }
                 claims.append(Claim(profile: profile, index: index, message: message, pattern: pattern))
             }
         }

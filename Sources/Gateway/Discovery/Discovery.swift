@@ -24,10 +24,9 @@ public struct Discovery: Sendable {
     /// - Parameter configuration: the profiles and the registry.
     public init(_ configuration: Engine.Configuration) {
         // Whoever speaks is to be seen, and nobody is to be told.
-        var own = Engine.Configuration(
-            profiles: configuration.profiles, registry: configuration.registry, acceptsUnknownDevices: true,
-            maximumDevices: configuration.maximumDevices)
-        own.localClock = configuration.localClock
+        var own = configuration
+        own.acceptsUnknownDevices = true
+        (own.sinks, own.gateway, own.correlations, own.escalation) = ([], nil, [], [])
         engine = Engine(configuration: own)
         profileNames = configuration.profiles.map(\.name)
     }

@@ -14,8 +14,15 @@ struct ChineseCorrelation {
 
     func over(after delay: Span) -> [String] {
         let lasting = delay > .zero ? "，并且连续保持 \(rule.length(delay))" : ""
-        let children = correlation.suppressesChildren ? ["它发生期间，计入的那些告警被抑制：照样判断、照样记录，但不通知任何人。"] : []
-        return ["恢复条件：\(ending)\(lasting)。"] + children
+        return ["恢复条件：\(ending)\(lasting)。"] + suppressed
+    }
+
+    private var suppressed: [String] {
+        switch correlation.suppresses {
+        case .nothing: []
+        case .children: ["它发生期间，计入的那些告警被抑制：照样判断、照样记录，但不通知任何人。"]
+        case .operands(let operands): ["它发生期间，同一范围内\(listed(operands))被抑制：照样判断、照样记录，但不通知任何人。"]
+        }
     }
 
     private var place: String {
@@ -26,6 +33,7 @@ struct ChineseCorrelation {
         case .township: "同一乡镇内"
         case .county: "同一县内"
         case .prefecture: "同一州（市）内"
+        case .bridge: "同一网桥（协议网关）及经它接入的设备中"
         case .gateway: "本网关所有设备中"
         }
     }

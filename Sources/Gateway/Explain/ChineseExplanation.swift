@@ -108,7 +108,7 @@ struct ChineseExplanation {
     private var related: [String] {
         guard !facts.correlations.isEmpty else { return [] }
         let names = facts.correlations.map { correlation in
-            correlation.name + (correlation.suppressesChildren ? "（它发生期间，本告警被抑制）" : "")
+            correlation.name + (correlation.isSuppressing(facts.name, of: facts.profile.name) ? "（它发生期间，本告警被抑制）" : "")
         }
         return ["多设备规则 \(names.joined(separator: "、")) 会用到它。"]
     }

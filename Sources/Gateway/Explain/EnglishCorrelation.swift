@@ -14,11 +14,19 @@ struct EnglishCorrelation {
 
     func over(after delay: Span) -> [String] {
         let lasting = delay > .zero ? ", and that has lasted for \(rule.length(delay)) without a break" : ""
-        let children =
-            correlation.suppressesChildren
-            ? ["While it is active, the alarms that it counts are suppressed: judged and recorded, and told to nobody."]
-            : []
-        return ["It is over once \(ending)\(lasting)."] + children
+        return ["It is over once \(ending)\(lasting)."] + suppressed
+    }
+
+    private var suppressed: [String] {
+        switch correlation.suppresses {
+        case .nothing: []
+        case .children:
+            ["While it is active, the alarms that it counts are suppressed: judged and recorded, and told to nobody."]
+        case .operands(let operands):
+            [
+                "While it is active, in the same scope \(listed(operands)) is suppressed: judged and recorded, and told to nobody."
+            ]
+        }
     }
 
     private var place: String {
@@ -29,6 +37,7 @@ struct EnglishCorrelation {
         case .township: "a township"
         case .county: "a county"
         case .prefecture: "a prefecture"
+        case .bridge: "a bridge and what speaks through it"
         case .gateway: "all devices of the gateway"
         }
     }

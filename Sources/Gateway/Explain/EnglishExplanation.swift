@@ -131,7 +131,9 @@ struct EnglishExplanation {
     private var related: [String] {
         guard !facts.correlations.isEmpty else { return [] }
         let names = facts.correlations.map { correlation in
-            correlation.name + (correlation.suppressesChildren ? " (which suppresses it while it is active)" : "")
+            correlation.name
+                + (correlation.isSuppressing(facts.name, of: facts.profile.name)
+                    ? " (which suppresses it while it is active)" : "")
         }
         let verb = names.count == 1 ? "A rule over several devices looks" : "Rules over several devices look"
         return ["\(verb) at it: \(listed(names, "and"))."]

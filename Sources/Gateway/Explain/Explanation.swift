@@ -38,9 +38,24 @@ public struct Explanation: Sendable {
 }
 
 extension CorrelationDescription {
-    /// Whether an alarm or sign is among its operands.
+    /// Whether an alarm or sign is among what it counts or suppresses.
     fileprivate func looks(at alarm: String, of profile: String) -> Bool {
-        condition.operands.contains { $0.alarm == alarm && ($0.profile ?? profile) == profile }
+        condition.operands.contains { $0.names(alarm, of: profile) } || isSuppressing(alarm, of: profile)
+    }
+
+    /// Whether it suppresses an alarm while it is active.
+    func isSuppressing(_ alarm: String, of profile: String) -> Bool {
+        switch suppresses {
+        case .nothing: false
+        case .children: condition.operands.contains { $0.names(alarm, of: profile) }
+        case .operands(let operands): operands.contains { $0.names(alarm, of: profile) }
+        }
+    }
+}
+
+extension CorrelationDescription.Operand {
+    fileprivate func names(_ alarm: String, of profile: String) -> Bool {
+        self.alarm == alarm && (self.profile ?? profile) == profile
     }
 }
 

@@ -2,9 +2,10 @@ import AlarmEngine
 
 /// A device's record as the bytes of one column; its key stands in columns of its own.
 ///
-/// Version 2 is version 1 with rules and life: what a field was before, and what follows the lists. Both are read.
+/// Version 2 is version 1 with rules and life: what a field was before, and what follows the lists. Version 3 adds, last,
+/// what it speaks through and whether it was said to be out of reach. All are read.
 enum DeviceRecordCoding {
-    private static let version: UInt8 = 2
+    private static let version: UInt8 = 3
 
     static func bytes(of record: DeviceRecord) -> [UInt8] {
         var writer = RecordWriter(version: version)
@@ -29,6 +30,8 @@ enum DeviceRecordCoding {
             writer.life(of: alarm)
         }
         writer.memory(of: record)
+        writer.optional(record.bridge) { $0.text($1) }
+        writer.flag(record.isReportedOffline)
         return writer.bytes
     }
 
@@ -59,6 +62,10 @@ enum DeviceRecordCoding {
             return alarm
         }
         if hasLife { try reader.readMemory(of: &record) }
+        if reader.version >= 3 {
+            record.bridge = try reader.optional { reader throws(RecordError) in try reader.text() }
+            record.isReportedOffline = try reader.flag()
+        }
         try reader.end()
         return record
     }

@@ -144,7 +144,8 @@ public struct StatusReport: Sendable {
             ("mistyped_fields", counts.mistypedFields), ("unknown_topic", counts.unknownTopic),
             ("unknown_device", counts.unknownDevice), ("over_device_limit", counts.overDeviceLimit),
             ("redelivered", counts.redelivered), ("late", counts.late), ("incredible_time", counts.incredibleTime),
-            ("retained", counts.retained), ("empty", counts.empty),
+            ("retained", counts.retained), ("empty", counts.empty), ("known", counts.known),
+            ("repeated", counts.repeated), ("over_elements", counts.overElements), ("bad_names", counts.badNames),
         ]
     }
 }

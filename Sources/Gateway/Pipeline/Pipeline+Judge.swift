@@ -70,9 +70,9 @@ extension Pipeline {
 
     private func note(_ new: [UndecodableSample]) {
         for sample in new {
-            log.notice(
-                "Device \(sample.device.device) (\(sample.device.profile)) sent a payload that cannot be read: \(sample.cause)."
-            )
+            let name = sample.device.device
+            let sender = name.isEmpty ? "A device" : "Device \(name)"
+            log.notice("\(sender) (\(sample.device.profile)) sent a payload that cannot be read: \(sample.cause).")
         }
         samples += new.prefix(max(0, Pipeline.mostSamples - samples.count))
     }

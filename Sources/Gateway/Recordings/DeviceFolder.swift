@@ -51,6 +51,7 @@ public struct DeviceFolder: Sendable {
         }
         var configuration = Engine.Configuration(profiles: setup.profiles.filter { $0.name == profile })
         configuration.localClock = setup.localClock
+        configuration.legacyText = LegacyText.system ?? .ascii
         var said: [String] = []
         var replay = OfflineReplay(configuration) { said.append(EventLine.json($0)) }
         try replay.read("\(path)/recording.jsonl", news: { _ in })

@@ -147,6 +147,14 @@ extension OfflineReplay {
         ] where count > 0 {
             news("\(path): \(count) of \(counts.messages) messages \(fate).")
         }
+        for (count, fate) in [
+            (counts.known, "readings of messages with many were known already"),
+            (counts.repeated, "transmissions were heard again"),
+            (counts.overElements, "readings stood beyond the bound of a message and were left"),
+            (counts.badNames, "readings did not say whose they are"),
+        ] where count > 0 {
+            news("\(path): \(count) \(fate).")
+        }
     }
 }
 

@@ -8,6 +8,8 @@ public struct Playback {
     private let publisher: Publisher
     private var first: (at: Moment, startedAt: Moment)?
     public private(set) var count = 0
+    /// The profiles whose messages tell a time that could not be moved to now, each once.
+    public private(set) var unmoved: [String] = []
 
     /// - Parameters:
     ///   - profiles: they name the times in payloads.
@@ -29,10 +31,20 @@ public struct Playback {
             let wait = recorded / speed - played
             if wait > 0 { usleep(UInt32(min(wait * 1000, 4e9))) }
         }
-        let payload = shift.moved(message.payload, topic: message.topic, by: GatewayClock.utc() - message.at)
+        let payload = moved(message)
         try publisher.publish(
             topic: message.topic, payload: payload, qos: message.qos, retain: message.isRetained)
         count += 1
+    }
+
+    private mutating func moved(_ message: RecordedMessage) -> [UInt8] {
+        switch shift.outcome(message.payload, topic: message.topic, by: GatewayClock.utc() - message.at) {
+        case .moved(let payload): return payload
+        case .timeless: return message.payload
+        case .stuck(let profile):
+            if !unmoved.contains(profile) { unmoved.append(profile) }
+            return message.payload
+        }
     }
 
     /// Waits until the broker has everything.

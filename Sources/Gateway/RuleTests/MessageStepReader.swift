@@ -50,7 +50,9 @@ struct MessageStepReader {
             else { return [] }
             patterns.append((field, pattern))
         }
-        guard let message = message(for: patterns.map(\.field.name), value, manner) else { return [] }
+        guard let message = message(for: patterns.map(\.field.name), value, manner), canSay(message, value) else {
+            return []
+        }
         return slices(patterns, manner).compactMap { slice in
             var draft = PayloadDraft.object([])
             for (field, sample) in slice.samples {
@@ -109,20 +111,51 @@ struct MessageStepReader {
         }
     }
 
+    /// Whether a payload of the message's form can be put together from fields; reported if it cannot.
+    private func canSay(_ message: MessageDescription, _ value: YAMLValue) -> Bool {
+        let reason: String? =
+            switch message.payload {
+            case _ where message.each != nil: "has many readings"
+            case _ where !message.inside.isEmpty: "has something wrapped in it"
+            case _ where message.body.encoding != .raw: "is wrapped in \(message.body.encoding.rawValue)"
+            case _ where message.body.charset != .utf8: "is written in \(message.body.charset.rawValue)"
+            case .json, .looseJSON, .text: nil
+            case .csv, .pairs, .bytes, .gb26875: "is of the form \(message.payload.rawValue)"
+            }
+        guard let reason else { return true }
+        value.report("cannot be put into a payload that \(reason); write the whole of it as 'payload' or 'payload_b64'")
+        return false
+    }
+
     private func drafted(_ sample: SamplePattern.Sample, _ field: FieldDescription, _ value: YAMLValue) -> PayloadDraft?
     {
+        let wanted: Value
+        let shown: String
         switch sample {
         case .null: return .raw("null")
-        case .boolean(let boolean): return .raw("\(boolean)")
-        case .text(let text): return .string(text)
+        case .boolean(let boolean): (wanted, shown) = (.boolean(boolean), "\(boolean)")
+        case .text(let text): (wanted, shown) = (.text(text), quoted(text))
         case .number(let digits):
-            guard let raw = field.rawFigures(for: digits) else {
-                let scale = field.scale.map { " with the scale \($0)" } ?? ""
-                value.report("says \(field.name) \(digits), which no payload can give\(scale); write another value")
-                return nil
+            if !field.isConverted {
+                guard let raw = field.rawFigures(for: digits) else {
+                    let scale = field.scale.map { " with the scale \($0)" } ?? ""
+                    value.report(
+                        "says \(field.name) \(digits), which no payload can give\(scale); write another value")
+                    return nil
+                }
+                return .raw(raw)
             }
-            return .raw(raw)
+            (wanted, shown) = (.number(Double(digits) ?? .nan), digits)
         }
+        guard field.isConverted else { return wanted.draft }
+        guard let raw = field.rawText(for: wanted) else {
+            value.report(
+                "says \(field.name) \(shown), and what a device sends for it is not known; write the payload as 'payload'"
+            )
+            return nil
+        }
+        // A text without its quotation marks, as a payload that is one plain text has none.
+        return (try? JSONValue(parsing: Array(raw.utf8)))?.string.map { .string($0) } ?? .raw(raw)
     }
 
     // MARK: Payloads
@@ -173,7 +206,7 @@ struct MessageStepReader {
         let moment = at + after
         var payload = payload
         if manner.tellsTime, let time = message.time, !payload.has(time.path) {
-            payload.put(time.unit.draft(manner.time.map { $0 + after } ?? moment), at: time.path)
+            if let draft = time.draft(manner.time.map { $0 + after } ?? moment) { payload.put(draft, at: time.path) }
         }
         if manner.tellsSequence, let path = message.sequence, !payload.has(path) {
             sequence = manner.sequence.map { max($0, after == .zero ? 0 : sequence + 1) } ?? (sequence + 1)
@@ -191,15 +224,15 @@ struct MessageStepReader {
 
     /// A topic with everything in braces filled in.
     private func filled(_ topic: String) -> String {
-        topic.split(separator: "/", omittingEmptySubsequences: false).map { level in
-            switch level {
-            case "{device}": device.key.device
-            case "{area}": device.key.area
-            case "{zone}": device.zone ?? "zone"
-            case let other where other.hasPrefix("{") && other.hasSuffix("}"): String(other.dropFirst().dropLast())
-            case let other: String(other)
-            }
-        }.joined(separator: "/")
+        let known = ["device": device.key.device, "area": device.key.area, "zone": device.zone ?? "zone"]
+        var filled = ""
+        var rest = Substring(topic)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
+            filled += rest[..<open] + (known[name] ?? name)
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
     }
 }
 

@@ -108,11 +108,12 @@ indirect enum PayloadDraft {
     }
 }
 
-extension TimeDescription.Unit {
-    /// A moment as a device of this unit writes it.
-    func draft(_ moment: Moment) -> PayloadDraft {
-        let milliseconds = moment.milliseconds
-        switch self {
+extension TimeDescription {
+    /// A moment as a device writes it; nil where it has a format of its own, so that it is left out.
+    func draft(_ moment: Moment) -> PayloadDraft? {
+        guard format == nil else { return nil }
+        let milliseconds = (moment - (epoch ?? Moment(milliseconds: 0))).milliseconds
+        switch unit {
         case .milliseconds: return .raw("\(milliseconds)")
         case .microseconds: return .raw("\(milliseconds)000")
         case .iso8601: return .string(Timestamp.text(moment))

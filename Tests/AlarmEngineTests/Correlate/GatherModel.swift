@@ -41,7 +41,7 @@ struct GatherModel {
     // MARK: What happens
 
     mutating func place(_ device: Int, area: String, zone: String, at now: Int64) {
-        let scope = correlation.scope.place(area: area, zone: zone)
+        let scope = correlation.scope.place(area: area, zone: zone, bridge: nil)
         guard scopes[device] != scope else { return }
         scopes[device] = scope
         look(at: now)
@@ -92,12 +92,12 @@ struct GatherModel {
 
     private mutating func look(at now: Int64, isDeadline: Bool = false) {
         for scope in Set(scopes.values.compactMap { $0 }).union(isOn.keys).sorted(by: {
-            $0.area + ($0.zone ?? "") < $1.area + ($1.zone ?? "")
+            $0.area + ($0.name ?? "") < $1.area + ($1.name ?? "")
         }) {
             let before = isOn[scope] ?? false
             let after = holds(scope, before, now, isDeadline)
             isOn[scope] = after
-            let name = scope.area + (scope.zone.map { "/\($0)" } ?? "")
+            let name = scope.area + (scope.name.map { "/\($0)" } ?? "")
             if before != after { said.append("\(name) \(after ? "raised" : "cleared") @\(now)") }
         }
     }

@@ -9,11 +9,11 @@ struct OutageTests {
         let correlations: [CorrelationDescription] = [
             CorrelationDescription.count("*/silence", name: "area", atLeast: 3, moreThan: 30, within: .minutes(5)).with
             {
-                $0.suppressesChildren = true
+                $0.suppresses = .children
             },
             CorrelationDescription.count(
                 "*/silence", name: "gateway", scope: .gateway, atLeast: 3, moreThan: 30, within: .minutes(5)
-            ).with { $0.suppressesChildren = true },
+            ).with { $0.suppresses = .children },
         ]
         let profile = try Village.detector(silence: .seconds(20))
         let rows = (0..<count).map { number in

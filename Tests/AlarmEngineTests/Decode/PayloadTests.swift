@@ -14,7 +14,7 @@ struct PayloadTests {
 
     /// Such as `v=1 on=true`; an overflow shows as `?`.
     private func read(_ payload: String, _ fields: [FieldDescription] = FieldDescription.usual) throws -> String {
-        let reading = try plan(fields).read(Array(payload.utf8))
+        let reading = try plan(fields).read(Array(payload.utf8)).readings[0]
         let values = reading.values.map { "\(fields[$0.field].name)=\($0.value?.text ?? "?")" }
         return (values + (reading.mistypedFields > 0 ? ["mistyped \(reading.mistypedFields)"] : [])).joined(
             separator: " ")
@@ -70,7 +70,7 @@ struct PayloadTests {
         ] as [(ValueType, String, String)])
     func text(type: ValueType, payload: String, value: String) throws {
         let plan = try plan([FieldDescription(name: "x", path: "", type: type)], form: .text)
-        #expect(try plan.read(Array(payload.utf8)).values.map { $0.value?.text } == [value])
+        #expect(try plan.read(Array(payload.utf8)).readings[0].values.map { $0.value?.text } == [value])
     }
 
     @Test(
@@ -88,7 +88,7 @@ struct PayloadTests {
     @Test("A text payload beyond the doubles is unknown, and one that is not UTF-8 undecodable")
     func oddText() throws {
         let number = try plan([FieldDescription(name: "x", path: "", type: .number)], form: .text)
-        #expect(try number.read(Array("1e999".utf8)).values.map(\.value) == [nil])
+        #expect(try number.read(Array("1e999".utf8)).readings[0].values.map(\.value) == [nil])
         let text = try plan([FieldDescription(name: "x", path: "", type: .text)], form: .text)
         #expect(throws: UndecodableCause.notUTF8) { try text.read([0xC4, 0xE3]) }
     }
@@ -109,7 +109,7 @@ struct PayloadTests {
         for (text, value) in [("7", 7), ("7.5", 7.5), ("\"7\"", nil), ("null", nil), ("1e999", nil)]
             as [(String, Double?)]
         {
-            #expect(try plan.read(Array("{\"v\":1,\"seq\":\(text)}".utf8)).sequence == value)
+            #expect(try plan.read(Array("{\"v\":1,\"seq\":\(text)}".utf8)).readings[0].sequence == value)
         }
     }
 }

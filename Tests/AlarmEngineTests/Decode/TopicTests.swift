@@ -18,7 +18,7 @@ struct TopicTests {
         #expect(match("x/{site}/{device}", "x/any/d") == TopicMatch(device: "d"))
         #expect(TopicPattern(pattern).filter == "community/+/+/fire/+/telemetry")
         #expect(TopicPattern(pattern).literalCount == 3 && TopicPattern(pattern).hasDevice)
-        #expect(!TopicPattern("a/{area}").hasDevice && !TopicPattern("a/x{device}").hasDevice)
+        #expect(!TopicPattern("a/{area}").hasDevice && TopicPattern("a/x{device}").hasDevice)
     }
 
     @Test(
@@ -36,7 +36,38 @@ struct TopicTests {
         #expect(match("t/{device}", "t/烟 感")?.device == "烟 感")
         #expect(match("é/{device}", "é/d") != nil && match("é/{device}", "e\u{301}/d") == nil)
         #expect(match("a/{device}", "a/\u{301}d") != nil)
-        #expect(match("t{device}/{device}", "t{device}/d")?.device == "d")
+        #expect(match("t{}/{device}", "t{}/d")?.device == "d")
+    }
+
+    @Test(
+        "A level may have letters before, behind and between its names",
+        arguments: [
+            ("shellysmoke-{device}/info", "shellysmoke-A1/info", "A1", ""),
+            ("v3/{area}@{device}/up", "v3/app@tenant/up", "tenant", "app"),
+            ("v3/{area}@{device}/up", "v3/a@b@c/up", "b@c", "a"), ("x/{device}.json", "x/a.json.json", "a.json", ""),
+            ("x/a{device}b", "x/aabb", "ab", ""), ("x/{area}--{device}", "x/a---d", "-d", "a"),
+            ("烟{device}", "烟7", "7", ""),
+        ])
+    func mixed(pattern: String, topic: String, device: String, area: String) {
+        #expect(match(pattern, topic) == TopicMatch(device: device, area: area))
+    }
+
+    @Test(
+        "What stands in braces is not empty, and the letters around it are all there",
+        arguments: [
+            ("s-{device}", "s-"), ("s-{device}", "S-1"), ("s-{device}", "s1"), ("{area}@{device}", "a@"),
+            ("{area}@{device}", "@d"), ("{area}@{device}", "ad"), ("x/{device}.json", "x/.json"), ("a{device}a", "aa"),
+            ("s-{device}/x", "s-1"), ("s-{device}", "s-1/x"),
+        ])
+    func mixedMismatch(pattern: String, topic: String) {
+        #expect(match(pattern, topic) == nil)
+    }
+
+    @Test("The filter of a level with a name in it is '+', and it is no whole literal level")
+    func mixedFilter() {
+        let pattern = TopicPattern("tele/sensor-{device}/{bridge}/x")
+        #expect(pattern.filter == "tele/+/+/x" && pattern.literalCount == 2 && pattern.letterCount == 7)
+        #expect(match("gw/{bridge}/{device}", "gw/g/d")?.bridge == "g")
     }
 
     @Test("Levels are cut at each slash, whatever follows it")
@@ -75,6 +106,21 @@ struct TopicTests {
             #expect(raiser(order, topic: "t/y/d") == "one")
             #expect(raiser(order, topic: "u/x/d") == "none")
             #expect(raiser(order, topic: "u/x") == "")
+        }
+    }
+
+    @Test("Of two with as many whole literal levels the one with more letters wins")
+    func moreLetters() throws {
+        let profiles = [
+            try profile("none", "t/{device}"), try profile("few", "t/s{device}"), try profile("more", "t/sm-{device}"),
+            try profile("level", "{zone}/sm-{device}-x"),
+        ]
+        for order in [profiles, profiles.reversed()] {
+            #expect(raiser(order, topic: "t/sm-1") == "more")
+            #expect(raiser(order, topic: "t/s1") == "few")
+            #expect(raiser(order, topic: "t/1") == "none")
+            #expect(raiser(order, topic: "t/sm-1-x") == "more", "a whole level counts before letters")
+            #expect(raiser(order, topic: "u/sm-1-x") == "level")
         }
     }
 

@@ -49,7 +49,7 @@ struct CorrelationReaderTests {
                 .init(
                     operands("smoke-detector/fire", "*/smoke-high"), atLeast: 2, moreThan: 33.3, within: .seconds(60))),
             severity: .extreme, signal: .alarm)
-        expected.suppressesChildren = true
+        expected.suppresses = .children
         expected.category = .fire
         expected.latch = true
         expected.acknowledgement = .auto
@@ -57,6 +57,23 @@ struct CorrelationReaderTests {
         expected.offDelay = .minutes(2)
         expected.text = Words(en: "{devices} in {zone}", zh: "{zone} {devices} 只")
         #expect(read == [expected])
+    }
+
+    @Test("A bridge is a scope, and what is suppressed may be listed")
+    func bridge() throws {
+        let read = try read(
+            """
+            correlations:
+              bridge-down: {service: fire-station, scope: bridge, count: [z2m-bridge/silence], at_least: 1,
+                            suppresses: ['*/silence', sensor/link], off_delay: 2m, severity: severe, signal: trouble}
+              one: {service: fire-station, scope: bridge, count: [z2m-bridge/silence], at_least: 1,
+                    suppresses: '*/silence', severity: severe, signal: trouble}
+            """)
+        #expect(read.map(\.scope) == [.bridge, .bridge])
+        #expect(
+            read.map(\.suppresses) == [
+                .operands(operands("*/silence", "sensor/link")), .operands(operands("*/silence")),
+            ])
     }
 
     @Test("What must follow, and what must not be, are read; one operand may stand without a list")

@@ -110,13 +110,15 @@ struct EscalationTests {
                 + "escalation:\n  - {steps: [{after: 1m, to: household}]}\nshelving: {longest: 1h}\ntimezone: Europe/Berlin",
             areas: "code,name_zh,sink\n532822,勐海县,centre\n532822100205,竹影村,desk\n532822100206,无人村,\n",
             registry:
-                "device,profile,area,contact,group\nb-1,button,532822100205,desk,centre\nb-2,button,532822100206,,\n")
+                "device,profile,area,contact,group,bridge\nb-1,button,532822100205,desk,centre,coordinator\nb-2,button,532822100206,,,\n"
+        )
         let engine = setup.engineConfiguration
 
         #expect(engine.escalation == setup.configuration?.escalation)
         #expect(engine.desks == ["532822": "centre", "532822100205": "desk"])
         #expect(engine.registry.map(\.contact) == ["desk", nil])
         #expect(engine.registry.map(\.group) == ["centre", nil])
+        #expect(engine.registry.map(\.bridge) == ["coordinator", nil])
         #expect(engine.sinks.map(\.name) == ["log", "centre", "desk"])
         #expect(engine.sinks.map(\.takesDrills) == [true, false, true])
         #expect(engine.sinks.map(\.isStandby) == [false, false, true])

@@ -78,7 +78,7 @@ struct CorrelationExplanationTests {
     @Test("Delays, and children that are suppressed")
     func delays() {
         var correlation = Self.correlation(.count(.init(Self.silence, within: .minutes(5))))
-        (correlation.onDelay, correlation.offDelay, correlation.suppressesChildren) = (.seconds(5), .seconds(7), true)
+        (correlation.onDelay, correlation.offDelay, correlation.suppresses) = (.seconds(5), .seconds(7), .children)
         let explanation = Explanation(of: correlation, for: Self.audience)
         #expect(explanation.english[1].hasSuffix("any device’s silence, and that lasts for 5 s without a break."))
         #expect(explanation.english[2].hasSuffix("no longer so many, and that has lasted for 7 s without a break."))
@@ -87,6 +87,31 @@ struct CorrelationExplanationTests {
                 == "  While it is active, the alarms that it counts are suppressed: judged and recorded, and told to nobody."
         )
         #expect(explanation.chinese[3] == "  它发生期间，计入的那些告警被抑制：照样判断、照样记录，但不通知任何人。")
+    }
+
+    @Test("A bridge, and a list of what is suppressed")
+    func bridge() throws {
+        var correlation = Self.correlation(.count(.init([Self.operand("z2m/silence")])), scope: .bridge)
+        correlation.suppresses = .operands(Self.silence)
+        let explanation = Explanation(of: correlation, for: Self.audience)
+        #expect(
+            explanation.english[1]
+                == "  It is raised for a bridge and what speaks through it when a device of it has one of these on at the same time: z2m’s silence."
+        )
+        #expect(
+            explanation.english[3]
+                == "  While it is active, in the same scope any device’s silence is suppressed: judged and recorded, and told to nobody."
+        )
+        #expect(explanation.chinese[1] == "  发生条件：同一网桥（协议网关）及经它接入的设备中，至少 1 台设备同时处于“z2m 的 silence”。")
+        #expect(explanation.chinese[3] == "  它发生期间，同一范围内“任何设备的 silence”被抑制：照样判断、照样记录，但不通知任何人。")
+
+        let profile = ProfileDescription(
+            name: "sensor", service: .fireStation, messages: [], silence: SilenceDescription(after: .minutes(5)))
+        let silence = try #require(
+            Explanation(of: "silence", in: profile, for: Self.audience, correlations: [correlation]))
+        #expect(
+            silence.english.contains(
+                "  A rule over several devices looks at it: c (which suppresses it while it is active)."))
     }
 
     @Test("An alarm says which of them look at it, and a sign that nobody hears of it")
@@ -102,7 +127,7 @@ struct CorrelationExplanationTests {
             ])
         profile.signs = [SignDescription(name: "seen", when: "on", isMomentary: false)]
         var parent = Self.correlation(.count(.init(Self.silence)))
-        parent.suppressesChildren = true
+        parent.suppresses = .children
         let all = [Self.correlation(.count(.init(Self.smoke))), parent]
         func explained(_ alarm: String) throws -> Explanation {
             try #require(Explanation(of: alarm, in: profile, for: Self.audience, correlations: all))

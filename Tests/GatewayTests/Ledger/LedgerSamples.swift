@@ -147,6 +147,8 @@ extension LedgerSamples {
                 correlation: "broadcast-unplayed", service: .emergencyBroadcast, expectedSince: moments[0],
                 missedSince: moments[1], excusedAt: moments[2]),
         ]
+        record.bridge = "网关 1\0"
+        record.isReportedOffline = true
         return record
     }
 

@@ -113,7 +113,7 @@ struct RecordCodingTests {
 
     @Test("A later version's record is an error that says so")
     func laterVersion() {
-        #expect(throws: RecordError.unknownVersion(3)) { try DeviceRecordCoding.record(of: key, from: [3, 0]) }
+        #expect(throws: RecordError.unknownVersion(4)) { try DeviceRecordCoding.record(of: key, from: [4, 0]) }
         #expect(throws: RecordError.unknownVersion(0)) { try DeviceRecordCoding.record(of: key, from: [0, 0]) }
     }
 
@@ -125,6 +125,18 @@ struct RecordCodingTests {
 
         #expect(read == LedgerSamples.firstDevice(key))
         #expect(bytes(of: read) == bytes(of: LedgerSamples.firstDevice(key)))
+    }
+
+    @Test("What version 2 wrote ends before the bridge, and is read as it was meant")
+    func secondVersion() throws {
+        var record = LedgerSamples.fullDevice(key)
+        record.bridge = nil
+        record.isReportedOffline = false
+        let bytes = DeviceRecordCoding.bytes(of: record)
+
+        // Version 3 ends with no bridge, and not offline.
+        #expect(bytes.first == 3 && bytes.suffix(2) == [0, 0])
+        #expect(try DeviceRecordCoding.record(of: key, from: [2] + bytes.dropFirst().dropLast(2)) == record)
     }
 
     @Test("A steady window takes three bytes a sample, an unsteady one at most eleven")

@@ -1,0 +1,48 @@
+/// Where a device's own time stands, and how it is read.
+struct TimePlan: Sendable {
+    let slot: Slot
+    let unit: TimeDescription.Unit
+    let epoch: Moment?
+    /// In place of the unit.
+    let format: TimeFormat?
+    let secondsEast: Int?
+
+    /// The moment a value stands for, cut to milliseconds; nil if it is none.
+    func moment(_ token: JSONToken, _ bytes: UnsafeBufferPointer<UInt8>, _ aids: DecodingAids) -> Moment? {
+        switch token {
+        case .null, .boolean, .structure: return nil
+        case .number(let range):
+            if let format {
+                return format.time(bytes[range])?.moment(secondsEast: secondsEast, aids.localClock)
+            }
+            return moment(bytes[range])
+        case .string(let range, let isEscaped):
+            let text = Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8)
+            if let format { return format.time(text)?.moment(secondsEast: secondsEast, aids.localClock) }
+            if unit == .iso8601 {
+                return ISO8601.written(text[...])?.moment(secondsEast: secondsEast, aids.localClock)
+            }
+            return NumberWriting.text.figures(text[...]).flatMap { moment($0) }
+        }
+    }
+
+    private func moment(_ figures: some Sequence<UInt8>) -> Moment? {
+        guard let power = unit.power, let written = ExactDecimal(figures), let factor = ExactDecimal(power.utf8) else {
+            return nil
+        }
+        let span = Span(milliseconds: (written * factor).floored)
+        return (epoch ?? Moment(milliseconds: 0)) + span
+    }
+}
+
+extension TimeDescription.Unit {
+    /// How many milliseconds one is; nil where it is no number.
+    fileprivate var power: String? {
+        switch self {
+        case .seconds: "1000"
+        case .milliseconds: "1"
+        case .microseconds: "0.001"
+        case .iso8601: nil
+        }
+    }
+}
