@@ -25,6 +25,8 @@ public struct BytesItem: Hashable, Sendable {
         /// An expression: the place in the block to go to; negative from its end.
         case seek(String)
         case group([BytesItem])
+        /// Items whose values go into an object of that name.
+        case into(String, [BytesItem])
         case choose(BytesChoice)
         case repeats(BytesRepeat)
         case within(BytesType.Length, [BytesItem])

@@ -25,7 +25,7 @@ public struct DecodedMessage: Sendable {
         public var sequence: Double?
         /// In the order they are declared.
         public var fields: [(field: FieldDescription, value: Field)] = []
-        /// It has none of its fields, or no device.
+        /// One of many, and it has none of its fields, or no device.
         public var isPassedOver = false
     }
 
@@ -103,11 +103,10 @@ extension MessagePlan {
         var explained = DecodedMessage.Reading(
             device: reading.device, bridge: reading.bridge, time: reading.time, sequence: reading.sequence)
         for (plan, field) in zip(fields, description.fields) {
-            let places = element.places(plan.slot)
-            let outcome = plan.read(places.tokens[plan.slot.index], places.bytes)
+            let outcome = plan.read(element.token(plan.slot), element.bytes(plan.slot))
             explained.fields.append((field, DecodedMessage.Field(outcome)))
         }
-        explained.isPassedOver = !hasOwnField(reading) || reading.device == ""
+        explained.isPassedOver = each != nil && (!hasOwnField(reading) || reading.device == "")
         return explained
     }
 }

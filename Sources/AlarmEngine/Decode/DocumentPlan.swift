@@ -84,7 +84,7 @@ extension DocumentPlan.Layer {
     ) throws(UndecodableCause) -> [UInt8] {
         if let plan = self.bytes {
             do throws(BytesError) {
-                return try plan.document(bytes, port: port)
+                return try plan.document(bytes, port: port, legacyText: aids.legacyText)
             } catch {
                 throw .notBytes(error.description)
             }

@@ -19,8 +19,7 @@ extension MessagePlan {
 
     func availability(_ element: MessageElement) throws(UndecodableCause) -> MessageContents.Availability {
         guard let (slot, description) = availability else { throw .noAvailability }
-        let places = element.places(slot)
-        guard let token = places.tokens[slot.index], let raw = RawValue(token, places.bytes),
+        guard let token = element.token(slot), let raw = RawValue(token, element.bytes(slot)),
             let isOnline = description.isOnline(raw)
         else { throw .noAvailability }
         // Only the names count: it has no fields.

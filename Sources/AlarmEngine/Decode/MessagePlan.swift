@@ -53,7 +53,11 @@ struct MessageElement {
     /// The name of the member it is; nil for elements of an array.
     var member: [UInt8]?
 
-    func places(_ slot: Slot) -> CapturedPlaces { slot.isOuter ? outer : inner }
+    /// What stands in a slot; nil for nothing.
+    func token(_ slot: Slot) -> JSONToken? { slot.isOuter ? outer.tokens[slot.index] : inner.tokens[slot.index] }
+
+    /// The text that a slot's token points into.
+    func bytes(_ slot: Slot) -> UnsafeBufferPointer<UInt8> { slot.isOuter ? outer.bytes : inner.bytes }
 }
 
 extension MessagePlan {
@@ -108,8 +112,7 @@ extension MessagePlan {
     func reading(_ element: MessageElement, _ aids: DecodingAids) -> Reading {
         var reading = Reading()
         for plan in fields {
-            let places = element.places(plan.slot)
-            switch plan.read(places.tokens[plan.slot.index], places.bytes) {
+            switch plan.read(element.token(plan.slot), element.bytes(plan.slot)) {
             case .value(let value): reading.values.append((plan.field, value))
             case .overflow: reading.values.append((plan.field, nil))
             case .mistyped: reading.mistypedFields += 1
@@ -126,8 +129,7 @@ extension MessagePlan {
     /// The device's own time, and whether it stands outside of the element.
     func time(_ element: MessageElement, _ aids: DecodingAids) -> (moment: Moment, isOuter: Bool)? {
         for plan in times {
-            let places = element.places(plan.slot)
-            if let token = places.tokens[plan.slot.index], let moment = plan.moment(token, places.bytes, aids) {
+            if let token = element.token(plan.slot), let moment = plan.moment(token, element.bytes(plan.slot), aids) {
                 return (moment, plan.slot.isOuter)
             }
         }
@@ -135,11 +137,11 @@ extension MessagePlan {
     }
 
     private func number(_ slot: Slot, _ element: MessageElement) -> Double? {
-        let places = element.places(slot)
-        switch places.tokens[slot.index] {
-        case .number(let range)?: return Scaling().double(places.bytes, range)
+        let bytes = element.bytes(slot)
+        switch element.token(slot) {
+        case .number(let range)?: return Scaling().double(bytes, range)
         case .string(let range, _)? where document.layer.description.form.knowsOnlyTexts:
-            return NumberWriting.text.figures(Array(places.bytes[range])[...]).flatMap { Scaling().exact($0)?.double }
+            return NumberWriting.text.figures(Array(bytes[range])[...]).flatMap { Scaling().exact($0)?.double }
         case .string?, nil, .null?, .boolean?, .structure?: return nil
         }
     }
@@ -157,11 +159,11 @@ extension MessagePlan {
 
     /// A text, or a number as it is written.
     private func name(_ slot: Slot, _ element: MessageElement) -> String? {
-        let places = element.places(slot)
-        switch places.tokens[slot.index] {
+        let bytes = element.bytes(slot)
+        switch element.token(slot) {
         case .string(let range, let isEscaped)?:
-            return Self.sound(JSONString.decode(places.bytes, range, isEscaped: isEscaped))
-        case .number(let range)?: return Self.sound(String(decoding: places.bytes[range], as: UTF8.self))
+            return Self.sound(JSONString.decode(bytes, range, isEscaped: isEscaped))
+        case .number(let range)?: return Self.sound(String(decoding: bytes[range], as: UTF8.self))
         case nil, .null?, .boolean?, .structure?: return nil
         }
     }

@@ -48,12 +48,13 @@ final class MappingReader {
         return nil
     }
 
-    /// Reports every key that was not asked for; `hints` has what to say of keys that are likely, but belong elsewhere.
-    func finish(_ hints: [String: String] = [:]) {
+    /// Reports every key that was not asked for; `hints` has what to say of keys that are likely, but belong elsewhere,
+    /// and `advice` answers for others.
+    func finish(_ hints: [String: String] = [:], advice: (YAMLValue) -> String? = { _ in nil }) {
         for member in members where !asked.contains(member.key) {
             var message = "unknown key \(quoted(member.key))"
             let free = asked.filter { name in !members.contains { $0.key == name } }
-            if let hint = hints[member.key] {
+            if let hint = hints[member.key] ?? advice(member) {
                 message += "; \(hint)"
             } else if let meant = suggestion(for: member.key, among: free) ?? suggestion(for: member.key, among: asked)
             {

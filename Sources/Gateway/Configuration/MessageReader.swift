@@ -58,8 +58,9 @@ struct MessageReader {
 
     private func message(_ keys: MappingReader, shared: Shared, ages: inout Ages) -> MessageDescription? {
         let device = keys.optional("device")
+        let bridge = keys.optional("bridge")
         let topic = keys.required("topic", "write it such as community/{area}/fire/{device}/telemetry")
-            .flatMap { self.topic($0, namesDevice: device == nil) }
+            .flatMap { self.topic($0, namesDevice: device == nil && bridge?.member("name") == nil) }
         let payloads = PayloadReader(file: file)
         let body = payloads.payload(keys)
         let inside = keys.optional("inside").map(payloads.inside) ?? []
@@ -73,7 +74,7 @@ struct MessageReader {
         message.inside = inside
         message.each = each
         message.device = device.flatMap(places.device)
-        message.bridge = keys.optional("bridge").flatMap { places.place($0, example: "/gateway") }
+        if let bridge { places.bridge(bridge, into: &message) }
         message.availability = availability(keys)
         message.fields = fields(
             keys, isOneValue ? .oneValue : .places(places), isAvailability: message.availability != nil)
@@ -88,7 +89,7 @@ struct MessageReader {
 
     private func reportPlacesInText(_ keys: MappingReader) {
         for key in ["time", "sequence", "match", "each", "device", "bridge"] {
-            guard let value = keys.optional(key) else { continue }
+            guard let value = keys.optional(key), key != "bridge" || value.member("name") == nil else { continue }
             let advice = "cannot be read from a text payload, which is one value; take it away, or write payload: json"
             file.report("\(value.label) \(advice)", at: value.keyPlace)
         }

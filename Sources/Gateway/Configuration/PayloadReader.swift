@@ -14,7 +14,7 @@ struct PayloadReader {
         }
         if let charset = keys.optional("charset") {
             let choice = charset.choice(
-                of: PayloadCharset.allCases, synonyms: ["utf8": .utf8, "gbk": .gb18030, "gb2312": .gb18030])
+                of: PayloadCharset.allCases, synonyms: Self.charsets)
             if form?.isText == false {
                 file.report(
                     "\(charset.label) means nothing in a payload that is no text; take it away", at: charset.keyPlace)
@@ -33,6 +33,11 @@ struct PayloadReader {
         }
         return payload
     }
+
+    private static let charsets: [String: PayloadCharset] = [
+        "utf8": .utf8, "UTF-8": .utf8, "gbk": .gb18030, "GBK": .gb18030, "gb2312": .gb18030, "GB2312": .gb18030,
+        "GB18030": .gb18030,
+    ]
 
     private static let synonyms: [String: PayloadForm] = [
         "binary": .bytes, "raw": .bytes, "hex": .bytes, "base64": .bytes, "json5": .looseJSON, "string": .text,
@@ -68,10 +73,10 @@ struct PayloadReader {
 
     /// Names, and nothing for a column that is passed over.
     private func columns(_ value: YAMLValue) -> [String?]? {
-        guard let items = value.list(of: "names such as [time, , level]") else { return nil }
+        guard let items = value.list(of: "names such as [time, ~, level]") else { return nil }
         var names: [String?] = []
         for item in items {
-            let isNothing = item.node.scalar?.isNothing ?? false
+            let isNothing = item.node.scalar.map { $0.isNothing || $0.string.isEmpty } ?? false
             let name = isNothing ? nil : item.filledText("a name")
             if let name, names.contains(name) { item.report("names \(quoted(name)) a second time") }
             names.append(name)

@@ -28,6 +28,26 @@ struct PlaceReader {
         return place(keys, "write where it stands, such as path: \(example)")
     }
 
+    /// What devices speak through: where the payload says it, or its name.
+    func bridge(_ value: YAMLValue, into message: inout MessageDescription) {
+        guard let name = value.member("name") else {
+            message.bridge = place(value, example: "/gateway")
+            return
+        }
+        guard let keys = MappingReader(value, example: "a mapping such as {path: /gateway}") else { return }
+        for key in ["path", "outer"] {
+            guard let stray = keys.optional(key) else { continue }
+            file.report("\(stray.label) and 'name' exclude each other; write one of them", at: stray.keyPlace)
+        }
+        _ = keys.optional("name")
+        keys.finish()
+        guard let text = name.filledText("a name such as zigbee2mqtt") else { return }
+        guard text.utf8.count <= 256, !text.unicodeScalars.contains(where: isControl) else {
+            return name.report("is no name; write at most 256 bytes without control characters")
+        }
+        message.bridgeName = text
+    }
+
     /// Whose a reading is.
     func device(_ value: YAMLValue) -> DevicePlace? {
         guard let keys = MappingReader(value, example: "a mapping such as {path: /id}") else { return nil }
@@ -104,10 +124,14 @@ extension YAMLValue {
     }
 
     /// A value as ``value()`` reads it, or a whole number in hexadecimal, such as 0x1F.
+    ///
+    /// Among codes ON and OFF, YES and NO are the texts that devices send.
     func code() -> Value? {
-        guard let scalar = node.scalar, scalar.isPlain, scalar.string.hasPrefix("0x"),
-            let number = UInt64(scalar.string.dropFirst(2), radix: 16)
-        else { return value() }
+        guard let scalar = node.scalar, scalar.isPlain else { return value() }
+        if ["on", "off", "yes", "no"].contains(scalar.string.lowercased()) { return .text(scalar.string) }
+        guard scalar.string.hasPrefix("0x"), let number = UInt64(scalar.string.dropFirst(2), radix: 16) else {
+            return value()
+        }
         return .number(Double(number))
     }
 }

@@ -30,7 +30,7 @@ struct WrittenTopic: Hashable {
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
             throw TopicMistake("names {\(twice)} twice")
         }
-        guard names.contains("device") || !mustNameDevice else {
+        guard names.contains("device") || names.contains("bridge") || !mustNameDevice else {
             throw TopicMistake(
                 "names no {device}; write {device} where devices can be told apart, or 'device:' where the payload says it"
             )

@@ -29,7 +29,8 @@ struct EachTests {
         #expect(trial("/r").read(#"{"r":{"x":{"id":"a","v":1},"y":{"id":"b","v":2}}}"#) == "a: v=1 | b: v=2")
         let named = trial("/r", device: .member)
         #expect(named.read(#"{"r":{"x":{"v":1}, "\u0079" : {"v":2}}}"#) == "x: v=1 | y: v=2")
-        #expect(named.read(#"{"r":[{"v":1}]}"#) == "✗ it has none of the declared fields with a value of its type")
+        #expect(
+            named.read(#"{"r":[{"v":1}]}"#) == "✗ it does not say whose it is: no name stands where 'device' looks")
     }
 
     @Test("Without a name they are the topic's device's")
@@ -62,8 +63,10 @@ struct EachTests {
     func passedOver() {
         let none = "✗ it has none of the declared fields with a value of its type"
         #expect(trial().read(#"{"readings":[{"id":"a"},{"v":1},{"id":"","v":1},{"id":"b","v":2}]}"#) == "b: v=2")
-        #expect(trial().read(#"{"readings":[{"id":"a"},{"v":1}]}"#) == none)
-        #expect(trial().read(#"{"readings":[{"id":null,"v":1},{"id":true,"v":1},{"id":"a\nb","v":1}]}"#) == none)
+        let nobody = "✗ it does not say whose it is: no name stands where 'device' looks"
+        #expect(trial().read(#"{"readings":[{"id":"a"},{"v":1}]}"#) == nobody)
+        #expect(trial().read(#"{"readings":[{"id":null,"v":1},{"id":true,"v":1},{"id":"a\nb","v":1}]}"#) == nobody)
+        #expect(trial().read(#"{"readings":[{"id":"a"},{"x":1}]}"#) == none)
         #expect(trial().read(#"{"readings":5}"#) == none)
         #expect(trial().read("{}") == none)
     }
@@ -125,10 +128,12 @@ struct EachTests {
         #expect(trial.read(#"{"id":12.50,"v":1}"#) == "12.50: v=1")
     }
 
-    @Test("A topic without {device} needs a payload that says it")
+    @Test("A topic without {device} needs a payload that says it, or a bridge that stands for it")
     func topic() {
         var trial = trial()
         trial.message.device = nil
+        #expect(throws: Never.self) { try trial.profile }
+        trial.message.topic = "gw/readings"
         #expect(throws: ProfileProblems.self) { try trial.profile }
     }
 

@@ -13,6 +13,14 @@ struct ReachabilityTests {
         return trial
     }
 
+    @Test("It needs the silence that it raises")
+    func silence() {
+        var trial = trial()
+        #expect(throws: Never.self) { try trial.profile }
+        trial.silence = nil
+        #expect(throws: ProfileProblems.self) { try trial.profile }
+    }
+
     private let neither =
         "✗ it does not say whether its device is online: nothing known stands where 'availability' looks"
 

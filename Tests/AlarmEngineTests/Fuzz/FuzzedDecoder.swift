@@ -17,17 +17,20 @@ struct FuzzedDecoder: Sendable {
     let read: @Sendable (UnsafeBufferPointer<UInt8>) -> Int
 
     static let all: [FuzzedDecoder] = [
+        bytes,
         message("json", PayloadDescription(), seeds: jsonSeeds, words: jsonWords),
         message("text", PayloadDescription(form: .text), seeds: textSeeds, words: jsonWords),
         message("loose-json", PayloadDescription(form: .looseJSON), seeds: looseSeeds, words: jsonWords + looseWords),
         message("csv", csv(hasRows: false), seeds: csvSeeds, words: csvWords),
-        message("csv-rows", csv(hasRows: true), seeds: csvSeeds, words: csvWords),
+        message(
+            "csv-rows", csv(hasRows: true), seeds: csvSeeds, words: csvWords,
+            change: { $0.each = EachDescription(path: "") }),
         message("pairs", PayloadDescription(form: .pairs), seeds: pairSeeds, words: pairWords),
         message("hex", PayloadDescription(encoding: .hex), seeds: jsonSeeds.map(hexDigits), words: hexWords),
         message("base64", PayloadDescription(encoding: .base64), seeds: base64Seeds, words: base64Words),
         message(
             "json-gb18030", PayloadDescription(charset: .gb18030), seeds: jsonSeeds, words: jsonWords + legacyWords),
-        message("bytes", binary, seeds: binarySeeds, words: binaryWords, mend: mendBinary),
+        message("bytes-message", binary, seeds: binarySeeds, words: binaryWords, mend: mendBinary),
         message(
             "inside", PayloadDescription(), seeds: insideSeeds, words: jsonWords + base64Words, change: { $0.wrap() }),
         message("each", PayloadDescription(), seeds: eachSeeds, words: jsonWords, change: { $0.name(.member) }),

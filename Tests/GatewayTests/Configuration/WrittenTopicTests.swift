@@ -12,11 +12,42 @@ struct TopicPatternTests {
         #expect(throws: TopicMistake.self) { try WrittenTopic(most + "a/{device}") }
     }
 
-    @Test("A name in braces is one whole level")
+    @Test("A name in braces is a level, or has letters around it")
     func placeholders() throws {
         #expect(try WrittenTopic("a/{area}/{device}").placeholders == ["area", "device"])
-        for text in ["a/x{device}", "a/{device}x", "a/{device", "a/device}", "a/{}", "a/{de vice}", "{device}{area}"] {
+        #expect(try WrittenTopic("a/x{area}-{device}.y").placeholders == ["area", "device"])
+        for text in [
+            "a/{device", "a/device}", "a/{}", "a/{de vice}", "{device}{area}", "a/{{device}}", "a/{device}}",
+            "a/}{device}",
+        ] {
             #expect(throws: TopicMistake.self, "\(text)") { try WrittenTopic(text) }
         }
+    }
+
+    @Test("Where the payload says whose it is, no topic need")
+    func withoutDevice() throws {
+        #expect(throws: TopicMistake.self) { try WrittenTopic("gw/{bridge}") }
+        #expect(try WrittenTopic("gw/{bridge}", mustNameDevice: false).placeholders == ["bridge"])
+    }
+
+    @Test(
+        "Two topics are as good where some topic is of both and neither says more of it",
+        arguments: [
+            ("a/{device}", "a/{x}{}", false), ("a/{device}", "a/{area}", true), ("a/{device}", "b/{device}", false),
+            ("a/x{device}", "a/{device}y", true), ("a/x{device}", "a/y{device}", false),
+            ("a/x{device}", "a/xy{device}", false),
+            ("a/x{device}y", "a/{device}zy", true), ("a/x{device}y", "a/{device}zz", false),
+            ("a/ab{device}", "a/{device}ab", true),
+            ("a/{area}@{device}", "a/@{device}", true), ("a/{area}-{device}", "a/{area}_{device}", true),
+            ("a/x{device}/b", "a/{device}/b", false), ("{area}/x{device}", "a/{device}", false),
+        ])
+    func rivals(left: String, right: String, areRivals: Bool) {
+        guard let a = try? WrittenTopic(left, mustNameDevice: false),
+            let b = try? WrittenTopic(right, mustNameDevice: false)
+        else {
+            #expect(!areRivals)
+            return
+        }
+        #expect(a.isAsGood(as: b) == areRivals && b.isAsGood(as: a) == areRivals)
     }
 }

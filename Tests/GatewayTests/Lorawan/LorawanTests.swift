@@ -4,9 +4,13 @@ import Testing
 
 @testable import Gateway
 
-private let shared = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/data/lorawan")
-    .standardizedFileURL.path(percentEncoded: false)
-private let data = ["/work/shared/data/lorawan", shared].first { FileManager.default.fileExists(atPath: "\($0)/uplinks.json") }
+private let shared = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "../../../../shared/data/lorawan"
+)
+.standardizedFileURL.path(percentEncoded: false)
+private let data = ["/work/shared/data/lorawan", shared].first {
+    FileManager.default.fileExists(atPath: "\($0)/uplinks.json")
+}
 
 /// One message as a maker gives it: what the device sent, and what the maker's own decoder says of it.
 private struct Uplink {
@@ -37,8 +41,9 @@ struct LorawanTests {
             guard let plan = plans[uplink.device] else { continue }
             tally.take(uplink, plan)
         }
-        print("\(title): \(tally.devices.count) devices, \(tally.uplinks) uplinks, "
-            + "\(tally.fields) fields, \(tally.equal) equal, \(tally.refused) refused as the maker does")
+        print(
+            "\(title): \(tally.devices.count) devices, \(tally.uplinks) uplinks, "
+                + "\(tally.fields) fields, \(tally.equal) equal, \(tally.refused) refused as the maker does")
         #expect(tally.devices.count >= devicesWanted)
         #expect(tally.differences.isEmpty, "\(tally.differences.joined(separator: "\n"))")
         #expect(tally.equal == tally.fields)

@@ -28,6 +28,53 @@ struct RuleTestStepTests {
             ])
     }
 
+    private static let converted = """
+        profile: kiln
+        service: fire-station
+        topic: gw/{bridge}/s-{area}
+        device: {path: /id}
+        time: {path: /ts, unit: s, epoch: "2025-01-05T00:00:00Z"}
+        fields:
+          hot: {path: /hot, type: boolean, true_for: [ALARM], false_for: [IDLE]}
+          mode: {path: /mode, type: text, words: {1: idle, 2: fired}, other: odd}
+          heat: {path: /heat, type: number, written: comma, scale: 0.1}
+          room: {path: /room, type: number, unit: °C, sent_in: °F}
+          part: {path: /part, type: text, cut: {from: 2}}
+        alarms:
+          hot: {when: hot, severity: minor, signal: trouble}
+        """
+
+    @Test("Fields that are converted are sent as the device sends them, with its name where the payload says it")
+    func converted() throws {
+        let given = """
+            - {at: 1s, says: {hot: true, mode: fired, heat: 2.15, room: 37}}
+            - {at: 2s, says: {hot: false, mode: odd}}
+            """
+        #expect(
+            try messages(given, profile: Self.converted) == [
+                #"1s gw/bridge/s-532899101201 {"hot":"ALARM","mode":2,"heat":21.5,"room":98.6,"id":"k-1","ts":31536001}"#,
+                #"2s gw/bridge/s-532899101201 {"hot":"IDLE","mode":"?","id":"k-1","ts":31536002}"#,
+            ])
+    }
+
+    @Test("What cannot be put together is refused: a part of a text, and forms that are no object")
+    func refused() throws {
+        func mistakes(_ says: String, _ profile: String) throws -> [String] {
+            try RuleTestSample(
+                given: "- {at: 1s, says: {\(says)}}", expect: "- {at: 1s, alarm: hot, state: normal}", profile: profile
+            ).mistakes()
+        }
+        #expect(
+            try mistakes("part: x", Self.converted) == [
+                "5:24: 'says' says part 'x', and what a device sends for it is not known; write the payload as 'payload'"
+            ])
+        let csv = Self.converted.replacing("device:", with: "payload: csv\ndevice:")
+        #expect(
+            try mistakes("hot: true", csv) == [
+                "5:24: 'says' cannot be put into a payload that is of the form csv; write the whole of it as 'payload' or 'payload_b64'"
+            ])
+    }
+
     @Test("The device's time may be another, or none; so may its number; both go on from there")
     func ownTime() throws {
         let given = """

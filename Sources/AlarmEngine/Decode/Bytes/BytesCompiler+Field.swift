@@ -47,7 +47,7 @@ extension BytesCompiler {
     private mutating func decimal(_ text: String?, at path: [String]) -> ExactNumber? {
         guard let text else { return nil }
         if let number = ExactNumber(text), number.digits.magnitude < 1_000_000_000_000_000_000 { return number }
-        report("has more digits than can be computed with exactly; write at most 18", at: path)
+        report("the number has more digits than can be computed with exactly; write at most 18", at: path)
         return nil
     }
 
@@ -60,7 +60,8 @@ extension BytesCompiler {
             }
         case .type, .expression, .constant, .bits:
             if template.isFixed {
-                report("names no value; write it with {} for the value, such as \"{} mm\"", at: path + ["write"])
+                report(
+                    "the text names no value; write it with {} for the value, such as \"{} mm\"", at: path + ["write"])
             }
         }
         return template

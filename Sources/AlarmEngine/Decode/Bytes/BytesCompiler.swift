@@ -23,7 +23,8 @@ struct BytesCompiler {
             case .value(let field):
                 if let name = field.name, isPlain(name) { names.insert(name) }
                 collect(field.bits, depth: depth + 1, into: &names)
-            case .group(let read), .within(_, let read): collect(read, depth: depth + 1, into: &names)
+            case .group(let read), .into(_, let read), .within(_, let read):
+                collect(read, depth: depth + 1, into: &names)
             case .repeats(let repeated): collect(repeated.read, depth: depth + 1, into: &names)
             case .choose(let choice):
                 for branch in choice.branches { collect(branch.read, depth: depth + 1, into: &names) }
@@ -46,7 +47,7 @@ struct BytesCompiler {
 
     /// The items of a list; `depth` counts the lists around it, `nesting` the objects around its values.
     mutating func steps(_ items: [BytesItem], depth: Int, nesting: Int) -> [BytesStep] {
-        guard depth <= BytesPlan.maximumDepth else {
+        guard depth <= BytesPlan.maximumDepth || items.isEmpty else {
             report(
                 "items stand more than \(BytesPlan.maximumDepth) deep in each other; make it flatter",
                 at: items.first?.path ?? [])
@@ -81,6 +82,10 @@ struct BytesCompiler {
             return program(text, at: item.path + ["seek"]).map { ("seek: \(text)", .seek($0)) }
         case .group(let read):
             return ("read", .group(steps(read, depth: depth + 1, nesting: nesting)))
+        case .into(let name, let read):
+            guard let place = place(name, at: item.path + ["into"], nesting: nesting) else { return nil }
+            let inner = nesting + place.tokens.count
+            return ("into: \(name)", .into(place, steps(read, depth: depth + 1, nesting: inner)))
         case .choose(let choice):
             return ("choose: \(choice.expression)", choose(choice, path: item.path, depth: depth, nesting: nesting))
         case .repeats(let repeated):

@@ -183,7 +183,7 @@ struct BytesParser {
             } else if let meant = suggestion(for: word, among: candidates) {
                 "did you mean '\(meant)'?"
             } else {
-                "give a value that is read the name '\(word)', or one such as '_\(word)' if the document need not have it"
+                "only a value that is read under that name can stand here"
             }
         throw ExpressionError(offset: start, message: "nothing is called '\(word)'; \(advice)")
     }

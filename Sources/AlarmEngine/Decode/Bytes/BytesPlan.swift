@@ -31,15 +31,16 @@ public struct BytesPlan: Sendable {
     /// - Parameters:
     ///   - bytes: the payload, out of its hexadecimal or base64 wrapping; at most 64 KiB.
     ///   - port: what `_port` says; nil is unknown.
-    ///   - table: what GB18030 bytes stand for; without it only ASCII is read, and all else becomes U+FFFD.
+    ///   - legacyText: what GB 18030 bytes stand for.
+    /// - Returns: an object.
     /// - Throws: where the payload does not fit the description, and what should be there.
     public func document(
-        _ bytes: UnsafeBufferPointer<UInt8>, port: Int? = nil
+        _ bytes: UnsafeBufferPointer<UInt8>, port: Int? = nil, legacyText: LegacyText = .ascii
     ) throws(BytesError) -> [UInt8] {
         guard bytes.count <= BytesReading.maximumBytes else {
             throw BytesError(offset: BytesReading.maximumBytes, item: "", message: "it is longer than 64 KiB")
         }
-        var reading = BytesReading(plan: self, bytes: bytes, port: port)
+        var reading = BytesReading(plan: self, bytes: bytes, port: port, legacyText: legacyText)
         _ = try reading.carryOut(items)
         return reading.document.json
     }
@@ -52,6 +53,7 @@ struct BytesStep: Sendable {
         case skip(BytesProgram)
         case seek(BytesProgram)
         case group([BytesStep])
+        case into(Place, [BytesStep])
         case choose(BytesProgram, [(code: BytesCode, read: [BytesStep])], Other)
         case repeats(Place?, times: BytesProgram?, [BytesStep])
         case within(Length, [BytesStep])

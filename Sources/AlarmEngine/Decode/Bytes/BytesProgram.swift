@@ -160,8 +160,8 @@ extension BytesProgram.Function {
             guard let a = first.number, let b = last.number else { return .unknown }
             return .number((self == .min) == b.isLess(than: a) ? b : a)
         case .choice:
-            guard let holds = first.isTrue, arguments.count == 3 else { return .unknown }
-            return holds ? arguments[arguments.startIndex + 1] : last
+            guard arguments.count == 3 else { return .unknown }
+            return first.isTrue ?? false ? arguments[arguments.startIndex + 1] : last
         case .byte: return .unknown
         }
     }

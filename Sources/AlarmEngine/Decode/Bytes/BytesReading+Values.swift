@@ -59,7 +59,7 @@ extension BytesReading {
             return digits.allSatisfy { (0x30...0x39).contains($0) } ? .text(digits) : .unknown
         case .hex: return .text(digits(range, field))
         case .text: return .text(Self.trimmed(text(range)))
-        case .gb18030: return .text(Self.trimmed(legacyText(range)))
+        case .gb18030: return .text(legacyText.padded(UnsafeBufferPointer(rebasing: bytes[range])))
         case .digits: return Self.number(Self.trimmed(text(range)))
         case .hexDigits:
             let digits = String(decoding: Self.trimmed(text(range)), as: UTF8.self)
@@ -114,11 +114,6 @@ extension BytesReading {
     private func text(_ range: Range<Int>) -> [UInt8] {
         let content = bytes[range].prefix { $0 != 0 }
         return Array(String(decoding: content, as: UTF8.self).utf8)
-    }
-
-    private func legacyText(_ range: Range<Int>) -> [UInt8] {
-        let content = bytes[range].prefix { $0 != 0 }
-        return content.flatMap { $0 < 0x80 ? [$0] : [0xEF, 0xBF, 0xBD] }
     }
 
     private static func trimmed(_ text: [UInt8]) -> [UInt8] {

@@ -16,7 +16,8 @@ struct BytesReading {
 
     let plan: BytesPlan
     let bytes: UnsafeBufferPointer<UInt8>
-    private let port: Int?
+    let port: Int?
+    let legacyText: LegacyText
     var document: BytesDocument
     var slots: [BytesSlot]
     var cursor = 0
@@ -25,16 +26,17 @@ struct BytesReading {
     private(set) var end: Int
     /// The number that bits are taken from.
     var pattern: UInt64 = 0
-    private var stack: [BytesValue] = []
-    private var base = BytesDocument.root
-    private var index = 0
+    var stack: [BytesValue] = []
+    var base = BytesDocument.root
+    var index = 0
     private var steps = 0
-    private var work = 0
+    var work = 0
 
-    init(plan: BytesPlan, bytes: UnsafeBufferPointer<UInt8>, port: Int?) {
+    init(plan: BytesPlan, bytes: UnsafeBufferPointer<UInt8>, port: Int?, legacyText: LegacyText) {
         self.plan = plan
         self.bytes = bytes
         self.port = port
+        self.legacyText = legacyText
         document = BytesDocument(keys: plan.keys, numbers: plan.keyNumbers)
         slots = [BytesSlot](repeating: BytesSlot(), count: plan.slotCount)
         end = bytes.count
@@ -68,6 +70,11 @@ struct BytesReading {
             try go(to: cursor + count, step)
         case .seek(let program): try go(to: program, step)
         case .group(let items): return try carryOut(items)
+        case .into(let place, let items):
+            let outer = base
+            defer { base = outer }
+            base = try node(place, step)
+            return try carryOut(items)
         case .choose(let program, let branches, let other): return try choose(program, branches, other, step)
         case .repeats(let place, let times, let items): return try repeats(place, times, items, step)
         case .within(let length, let items): try within(length, items, step)
@@ -127,6 +134,7 @@ struct BytesReading {
     ) throws(BytesError) {
         let count = try self.count(length, isLittle: plan.endian == .little, step)
         let (outerStart, outerEnd) = (start, end)
+        try room(for: count, step)
         let next = cursor + count
         (start, end) = (cursor, next)
         _ = try carryOut(items)
@@ -149,135 +157,5 @@ struct BytesReading {
                 offset: position, item: step.title, message: "the checksum does not fit what it is taken over")
         }
         if cursor == end { end = position }
-    }
-}
-
-extension BytesReading {
-    /// The bytes that come next, or an error that says how many are missing.
-    mutating func take(_ count: Int, _ step: BytesStep) throws(BytesError) -> Range<Int> {
-        guard count >= 0, count <= end - cursor else {
-            let left = end - cursor
-            throw error(
-                step,
-                count < 0 ? "its length is below 0" : "\(count) bytes should stand here; the block has \(left) left")
-        }
-        try work(on: count, step)
-        defer { cursor += count }
-        return cursor..<cursor + count
-    }
-
-    private mutating func work(on count: Int, _ step: BytesStep) throws(BytesError) {
-        work += count
-        if work > Self.maximumWork { throw error(step, "more than 1 MiB would be read, with what is read twice") }
-    }
-
-    /// How many bytes a length says; those of a number in front are read.
-    mutating func count(_ length: BytesStep.Length, isLittle: Bool, _ step: BytesStep) throws(BytesError) -> Int {
-        let count: Int
-        switch length {
-        case .fixed(let fixed): count = fixed
-        case .rest: return end - cursor
-        case .computed(let program):
-            guard let computed = evaluate(program).number?.integer else {
-                throw error(step, "its length is not known")
-            }
-            count = computed
-        case .prefixed(let width):
-            let prefix = whole(try take(width, step), isLittle: isLittle)
-            count = Int(min(prefix, UInt64(Self.maximumBytes) + 1))
-        }
-        guard count >= 0, count <= end - cursor else {
-            throw error(step, "its length is \(count < 0 ? "below 0" : "more than the \(end - cursor) bytes left")")
-        }
-        return count
-    }
-
-    func whole(_ range: Range<Int>, isLittle: Bool) -> UInt64 {
-        var whole: UInt64 = 0
-        for offset in 0..<range.count {
-            whole = whole << 8 | UInt64(bytes[isLittle ? range.upperBound - 1 - offset : range.lowerBound + offset])
-        }
-        return whole
-    }
-
-    private mutating func place(of program: BytesProgram, _ step: BytesStep) throws(BytesError) -> Int {
-        guard let offset = evaluate(program).number?.integer else { throw error(step, "the place is not known") }
-        let place = offset < 0 ? end + offset : start + offset
-        guard (start...end).contains(place) else {
-            throw error(step, "the place \(offset) lies outside the block of \(end - start) bytes")
-        }
-        return place
-    }
-
-    private mutating func go(to program: BytesProgram, _ step: BytesStep) throws(BytesError) {
-        cursor = try place(of: program, step)
-    }
-
-    private mutating func go(to place: Int, _ step: BytesStep) throws(BytesError) {
-        guard (start...end).contains(place) else {
-            throw error(step, "that lies outside the block, which has \(end - cursor) bytes left")
-        }
-        cursor = place
-    }
-
-    /// The node of the document that a place names.
-    mutating func node(_ place: BytesStep.Place, _ step: BytesStep) throws(BytesError) -> Int {
-        var node = place.isRooted ? BytesDocument.root : base
-        for token in place.tokens {
-            switch token {
-            case .fixed(let key): node = document.child(of: node, key: key)
-            case .written(let template):
-                guard let name = template.text(itself: .unknown, slots: slots) else {
-                    throw error(step, "a value that its name holds was not read")
-                }
-                node = document.child(of: node, key: document.key(name))
-            }
-        }
-        return node
-    }
-
-    func checkSize(_ step: BytesStep) throws(BytesError) {
-        guard document.isTooLarge else { return }
-        throw error(step, "the document would have more than \(BytesDocument.maximumValues) values, or 1 MiB")
-    }
-
-    /// What an expression answers.
-    mutating func evaluate(_ program: BytesProgram) -> BytesValue {
-        if let constant = program.constant { return constant }
-        stack.removeAll(keepingCapacity: true)
-        for step in program.steps {
-            switch step {
-            case .constant(let value): stack.append(value)
-            case .slot(let slot): stack.append(slots[slot].value)
-            case .known(let known): stack.append(self.known(known))
-            case .unary(let operation): stack.append(operation.applied(stack.popLast() ?? .unknown))
-            case .binary(let operation):
-                let right = stack.popLast() ?? .unknown
-                stack.append(operation.applied(stack.popLast() ?? .unknown, right))
-            case .call(.byte): stack.append(byte(at: stack.popLast() ?? .unknown))
-            case .call(let function):
-                let result = function.applied(stack.suffix(function.arity))
-                stack.removeLast(min(function.arity, stack.count))
-                stack.append(result)
-            }
-        }
-        return stack.last ?? .unknown
-    }
-
-    private func known(_ known: BytesProgram.Known) -> BytesValue {
-        switch known {
-        case .port: port.map { .number(BytesNumber($0)) } ?? .unknown
-        case .size: .number(BytesNumber(bytes.count))
-        case .left: .number(BytesNumber(end - cursor))
-        case .at: .number(BytesNumber(cursor - start))
-        case .index: .number(BytesNumber(index))
-        }
-    }
-
-    private func byte(at place: BytesValue) -> BytesValue {
-        guard let offset = place.number?.integer else { return .unknown }
-        let position = offset < 0 ? end + offset : start + offset
-        guard position >= start, position < end else { return .unknown }
-        return .number(BytesNumber(bytes[position]))
     }
 }

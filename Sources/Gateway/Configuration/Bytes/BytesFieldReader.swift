@@ -23,7 +23,7 @@ struct BytesFieldReader {
         readMeaning(keys, into: &field)
         if let bits = keys.optional("bits") { field.bits = self.bits(bits, of: source, path: path + ["bits"]) }
         if name == nil, field.bits.isEmpty, field.mustBe.isEmpty {
-            file.report("the item has no 'name'; write one, or skip: N to pass bytes over", at: keys.place)
+            _ = keys.required("name", "write one, or skip: N to pass bytes over")
         }
         return field
     }
@@ -35,7 +35,9 @@ struct BytesFieldReader {
         if let value { return value.expression().map(BytesField.Source.expression) }
         if let constant { return self.constant(constant).map(BytesField.Source.constant) }
         if write != nil { return .write }
-        let known = ["type", "value", "is", "write", "choose", "repeat", "within", "check", "skip", "seek", "read"]
+        let known = [
+            "type", "value", "is", "write", "choose", "repeat", "within", "check", "skip", "seek", "read", "into",
+        ]
         let strange = keys.members.first { !["name", "at", "when"].contains($0.key) }
         if let strange, let meant = suggestion(for: strange.key, among: known) {
             file.report("unknown key \(quoted(strange.key)); did you mean '\(meant)'?", at: strange.keyPlace)
@@ -121,7 +123,9 @@ struct BytesFieldReader {
     }
 
     private func flags(_ value: YAMLValue) -> [BytesWord] {
-        guard let keys = MappingReader(value, example: "a mapping such as {0: low battery, 2: tamper}") else { return [] }
+        guard let keys = MappingReader(value, example: "a mapping such as {0: low battery, 2: tamper}") else {
+            return []
+        }
         return keys.members.compactMap { member in
             guard let bit = Int(member.key), (0...63).contains(bit) else {
                 let message = "a bit must be a whole number from 0 to 63; here it is \(quoted(member.key))"
@@ -185,7 +189,8 @@ extension BytesFieldReader {
             let field = BytesField(name: name, source: .bits(range, isSigned: false))
             return BytesItem(path: path, deed: .value(field))
         }
-        guard let keys = MappingReader(member, example: "a name, or a mapping such as {name: low, type: boolean}") else {
+        guard let keys = MappingReader(member, example: "a name, or a mapping such as {name: low, type: boolean}")
+        else {
             return nil
         }
         let name = keys.required("name", "write what these bits are called")?.text("a name such as level")
@@ -195,7 +200,7 @@ extension BytesFieldReader {
         field.isBoolean = kind == .boolean
         if let value = keys.optional("must_be") { field.mustBe = codes(value) }
         readMeaning(keys, into: &field)
-        keys.finish(BytesReader.hints)
+        BytesReader.finish(keys)
         guard name != nil || !field.mustBe.isEmpty else { return nil }
         return BytesItem(path: path, when: when, deed: .value(field))
     }

@@ -69,7 +69,7 @@ struct BytesReader {
         let has = { (key: String) in keys.members.contains { $0.key == key } }
         if has("records") { return records(keys, path: path) }
         if has("choose") { return choice(keys, path: path).map(BytesItem.Deed.choose) }
-        defer { keys.finish(Self.hints) }
+        defer { Self.finish(keys) }
         if has("repeat") { return repeats(keys, path: path) }
         if has("within") { return within(keys, path: path) }
         if has("check") { return check(keys) }
@@ -77,8 +77,18 @@ struct BytesReader {
         if has("seek") { return keys.optional("seek")?.expression().map(BytesItem.Deed.seek) }
         if has("refuse") { return keys.optional("refuse")?.filledText("the reason").map(BytesItem.Deed.refuse) }
         if has("stop") { return stop(keys) }
-        if has("read") { return keys.optional("read").map { .group(items($0, path: path + ["read"])) } }
+        if has("read") || has("into") { return group(keys, path: path) }
         return BytesFieldReader(file: file).field(keys, path: path).map(BytesItem.Deed.value)
+    }
+
+    /// Reports the keys that mean nothing; one without a value is often what stands behind a comma.
+    static func finish(_ keys: MappingReader) {
+        keys.finish(hints) { member in
+            guard member.node.scalar?.isNothing ?? false, !member.key.allSatisfy({ $0.isLetter || $0 == "_" }) else {
+                return nil
+            }
+            return "a ',' ends a text within '{…}'; put the whole expression in quotation marks"
+        }
     }
 
     /// Keys that others write, and what to write here.
@@ -90,6 +100,13 @@ struct BytesReader {
         "signed": "write a type such as i16, or 'type: signed' in 'bits'", "path": "write 'name'",
         "equals": "write 'must_be'", "unit": "units stand in 'fields:', not here", "pos": "write 'at'",
     ]
+
+    private func group(_ keys: MappingReader, path: [String]) -> BytesItem.Deed? {
+        let name = keys.optional("into")?.filledText("the name of an object")
+        let read = keys.required("read", "write what goes into it").map { items($0, path: path + ["read"]) }
+        guard let read else { return nil }
+        return name.map { .into($0, read) } ?? .group(read)
+    }
 
     private func stop(_ keys: MappingReader) -> BytesItem.Deed? {
         guard let value = keys.optional("stop"), let stops = value.boolean() else { return nil }
@@ -149,7 +166,9 @@ extension BytesReader {
             }
             branches.append(BytesChoice.Branch(code: member.key, read: branch(member, path: path + [member.key])))
         }
-        if branches.isEmpty { file.report("'choose' has no cases; write at least one, such as 1: [ … ]", at: keys.place) }
+        if branches.isEmpty {
+            file.report("'choose' has no cases; write at least one, such as 1: [ … ]", at: keys.place)
+        }
         return expression.map { BytesChoice(expression: $0, branches: branches, other: other) }
     }
 
@@ -176,7 +195,8 @@ extension BytesReader {
         case "skip": return .skip
         case "refuse": return .refuse
         case _:
-            let meant = suggestion(for: word, among: ["stop", "skip", "refuse"]).map { "; did you mean '\($0)'?" } ?? ""
+            let meant =
+                suggestion(for: word, among: ["stop", "skip", "refuse"]).map { "; did you mean '\($0)'?" } ?? ""
             value.report("must be stop, skip, refuse or a list of items; here it is \(quoted(word))\(meant)")
             return .refuse
         }
@@ -190,6 +210,7 @@ extension YAMLValue {
     }
 
     func endian() -> BytesDescription.Endian? {
-        choice(of: BytesDescription.Endian.allCases, synonyms: ["le": .little, "be": .big, "lsb": .little, "msb": .big])
+        choice(
+            of: BytesDescription.Endian.allCases, synonyms: ["le": .little, "be": .big, "lsb": .little, "msb": .big])
     }
 }

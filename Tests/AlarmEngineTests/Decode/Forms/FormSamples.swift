@@ -6,6 +6,7 @@ import Testing
 struct FormTrial {
     var message: MessageDescription
     var aids = DecodingAids()
+    var silence: SilenceDescription? = SilenceDescription(after: .hours(24))
 
     init(_ form: PayloadForm = .json, topic: String = "t/{device}", fields: [FieldDescription] = [.number("v")]) {
         message = MessageDescription(topic: topic, payload: form, fields: fields)
@@ -13,7 +14,7 @@ struct FormTrial {
 
     var profile: Profile {
         get throws {
-            try Profile(ProfileDescription(name: "p", service: .fireStation, messages: [message]))
+            try Profile(ProfileDescription(name: "p", service: .fireStation, messages: [message], silence: silence))
         }
     }
 
