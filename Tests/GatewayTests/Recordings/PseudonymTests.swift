@@ -111,6 +111,45 @@ struct PseudonymTests {
         #expect(plain == #"{"data":{"smoke":null},"written":null,"low":null}"#, "a text where a number should be")
     }
 
+    @Test("Many readings in one message: names of devices change wherever they stand, and so does nothing else")
+    func manyReadings() throws {
+        var list = MessageDescription(
+            topic: "up/{bridge}", fields: [FieldDescription(name: "v", path: "/v", type: .number)])
+        list.each = EachDescription(path: "/readings")
+        list.device = .value(MessagePlace(path: "/id"))
+        list.bridge = MessagePlace(path: "/gateway", isOuter: true)
+        var members = MessageDescription(
+            topic: "all/{bridge}", fields: [FieldDescription(name: "v", path: "/v", type: .number)])
+        members.each = EachDescription(path: "")
+        members.device = .member
+        var mode = FieldDescription(name: "mode", path: "/mode", type: .text)
+        mode.words = [CodeWord(.number(7), "alarm"), CodeWord(.text("A"), "alarm")]
+        var part = FieldDescription(name: "part", path: "/part", type: .text)
+        part.cut = .characters(from: 0, to: 2)
+        let coded = MessageDescription(topic: "code/{device}", fields: [mode, part])
+        var wrapped = MessageDescription(
+            topic: "wrapped/{device}", fields: [FieldDescription(name: "v", path: "/data/v", type: .number)])
+        wrapped.inside = [InsideDescription(path: "/data", payload: PayloadDescription())]
+        let profiles = try [("p", list), ("q", members), ("r", coded), ("s", wrapped)].map { name, message in
+            try Profile(ProfileDescription(name: name, service: .elderCare, messages: [message]))
+        }
+        var mask = Pseudonymiser(Engine.Configuration(profiles: profiles), key: try key())
+        let (topic, said) = try #require(
+            shown("up/g1", #"{"gateway":"g1","x":1,"readings":[{"id":"d1","v":1.50,"w":2},{"id":86,"v":2}]}"#, &mask))
+        let gateway = String(topic.dropFirst(3))
+        #expect(said.hasPrefix(#"{"gateway":"\#(gateway)","readings":[{"id":"d-"#))
+        #expect(said.contains(#","v":1.5"#) && !said.contains("d1\"") && !said.contains("86") && !said.contains("\"w\""))
+        let (_, named) = try #require(shown("all/g1", #"{"d1":{"v":1},"d2":{"v":2,"n":"Wang"}}"#, &mask))
+        let first = said.split(separator: "\"")[9]
+        #expect(named.hasPrefix(#"{"\#(first)":{"v":1},"d-"#) && named.hasSuffix(#"":{"v":2}}"#), "\(named) \(first)")
+        #expect(
+            try #require(shown("code/d", #"{"mode":7,"part":"AB13812345678"}"#, &mask)).payload
+                == #"{"mode":7,"part":null}"#)
+        #expect(try #require(shown("code/d", #"{"mode":"A"}"#, &mask)).payload == #"{"mode":"A"}"#)
+        #expect(try #require(shown("code/d", #"{"mode":8}"#, &mask)).payload == #"{"mode":null}"#)
+        #expect(shown("wrapped/d", #"{"data":"{\"v\":1,\"n\":\"Wang\"}"}"#, &mask) == nil && mask.unreadable == 1)
+    }
+
     @Test("A payload that is one text is a pseudonym, but for the rules' words")
     func texts() throws {
         var mask = try pseudonymiser()
