@@ -138,7 +138,8 @@ struct PseudonymTests {
             shown("up/g1", #"{"gateway":"g1","x":1,"readings":[{"id":"d1","v":1.50,"w":2},{"id":86,"v":2}]}"#, &mask))
         let gateway = String(topic.dropFirst(3))
         #expect(said.hasPrefix(#"{"gateway":"\#(gateway)","readings":[{"id":"d-"#))
-        #expect(said.contains(#","v":1.5"#) && !said.contains("d1\"") && !said.contains("86") && !said.contains("\"w\""))
+        #expect(
+            said.contains(#","v":1.5"#) && !said.contains("d1\"") && !said.contains("86") && !said.contains("\"w\""))
         let (_, named) = try #require(shown("all/g1", #"{"d1":{"v":1},"d2":{"v":2,"n":"Wang"}}"#, &mask))
         let first = said.split(separator: "\"")[9]
         #expect(named.hasPrefix(#"{"\#(first)":{"v":1},"d-"#) && named.hasSuffix(#"":{"v":2}}"#), "\(named) \(first)")
