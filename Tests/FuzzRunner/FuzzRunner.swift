@@ -60,7 +60,7 @@ private func say(_ text: String, to file: CInt) {
                 say("Decoders: \(FuzzedDecoder.all.map(\.name).joined(separator: ", ")).", to: STDERR_FILENO)
                 exit(64)
             }
-            for mark in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM] { signal(mark, keepPayload) }
+            for mark in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGPROF] { signal(mark, keepPayload) }
             let share = seconds / Double(chosen.count)
             for decoder in chosen { Self.run(decoder, inputs: inputs, seconds: share, seed: seed) }
         }
@@ -76,8 +76,8 @@ private func say(_ text: String, to file: CInt) {
             let start = clock.now
             while done < inputs {
                 if done % 4_096 == 0 {
-                    // One payload may take 10 s; the next 4,096 together too.
-                    alarm(10)
+                    // The next 4,096 payloads together may take 10 s of the processor.
+                    allow(seconds: 10)
                     if done == min(inputs / 10, 100_000) { memory = residentKiB() }
                     if Double((clock.now - start).components.seconds) >= seconds { break }
                 }
@@ -92,8 +92,15 @@ private func say(_ text: String, to file: CInt) {
                 }
                 done += 1
             }
-            alarm(0)
+            allow(seconds: 0)
             report(decoder.name, done, clock.now - start, slowest, memory, outcomes)
+        }
+
+        /// Sends SIGPROF once this process has computed for that long; 0 takes it back.
+        private static func allow(seconds: Int) {
+            var timer = itimerval()
+            timer.it_value.tv_sec = seconds
+            setitimer(CInt(ITIMER_PROF.rawValue), &timer, nil)
         }
 
         /// By the thread's own clock, as others may have the processor meanwhile.
@@ -138,7 +145,7 @@ private func say(_ text: String, to file: CInt) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         _ = current.payload.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
         close(file)
-        let what = mark == SIGALRM ? "hung for 10 s" : "crashed by signal \(mark)"
+        let what = mark == SIGPROF ? "hung for 10 s" : "crashed by signal \(mark)"
         say(
             "\(current.name): input \(current.number), \(current.payload.count) bytes, \(what); kept in \(path)",
             to: STDERR_FILENO)
