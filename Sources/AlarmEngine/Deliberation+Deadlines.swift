@@ -95,7 +95,7 @@ extension DeviceState {
         of alarm: Int, _ rule: AlarmRule, _ engine: Engine, listeningSince: Moment?, notBefore now: Moment
     ) -> Moment? {
         let change = nextChange(
-            of: rule.timed, listeningSince: listeningSince, engine.configuration.localClock)
+            of: successor == nil ? rule.timed : [], listeningSince: listeningSince, engine.configuration.localClock)
         var first = ruleDeadline(of: alarm, rule, listeningSince: listeningSince)
         first = Moment.earliest(first, change.map { max($0, now) })
         first = Moment.earliest(first, alarms[alarm].coverDeadline)
@@ -110,7 +110,8 @@ extension DeviceState {
         case .levels:
             return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
         case .silence(let after):
-            guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive else { return nil }
+            guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive, successor == nil
+            else { return nil }
             return max(heardAt ?? .distantPast, listeningSince) + after
         case .momentary, .undecodable:
             return nil

@@ -41,6 +41,7 @@ struct Deliberation {
         withdrawOrphans(at: beginning)
         renamePeriods(at: beginning)
         if engine.isUnsettled { settle(at: beginning) }
+        withdrawReplaced(at: beginning)
         beginClock(batch, at: now)
         for (place, input) in batch.enumerated() {
             advance(to: input)

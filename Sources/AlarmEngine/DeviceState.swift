@@ -13,6 +13,8 @@ struct DeviceState: Sendable {
     let place: String?
     /// The registry says all of its topic, so that it is waited for before it is heard.
     let isAwaited: Bool
+    /// The device that has taken its place: time alone raises nothing from it any more.
+    var successor: String?
     /// The profile's, with the registry's overrides.
     let parameters: [Value]
 

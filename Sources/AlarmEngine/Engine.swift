@@ -63,6 +63,8 @@ public struct Engine: Sendable {
     public private(set) var listeningSince: Moment?
     /// Alarms that were restored but are no longer configured.
     private(set) var orphans: [Orphan] = []
+    /// Devices that others have taken the place of, and that something may be open of, in order.
+    private(set) var replaced: [Int] = []
     /// What the gateway keeps beside its own alarms: drills, maintenance and absences.
     private(set) var own = OwnLives()
     /// Records of this gateway under another name, with drills and the like in them.
@@ -113,6 +115,7 @@ public struct Engine: Sendable {
                 ? left.device.key < right.device.key
                 : left.alarm.name.utf8.lexicographicallyPrecedes(right.alarm.name.utf8)
         }
+        replaced.sort { devices[$0].key < devices[$1].key }
         addRegisteredDevices()
         for device in devices.indices {
             if let listeningSince { devices[device].memory.listen(at: listeningSince) }
@@ -143,6 +146,8 @@ public struct Engine: Sendable {
             alarm.state != .normal && !definition.alarms.contains { $0.name == alarm.name && !$0.isSign }
         }.map { Orphan(device: record, alarm: $0) }
         if isScope(state) { orphans += state.withdrawStrangers(record, plan) }
+        state.successor = registry.successor(of: record.key)
+        if state.successor != nil { replaced.append(devices.count) }
         add(state)
     }
 
@@ -150,7 +155,7 @@ public struct Engine: Sendable {
         switch record.key.profile {
         case Correlation.profileName: true
         case configuration.gateway?.profile.name: record.key.device == configuration.gateway?.device
-        case _: isAccepted(record.key)
+        case _: isAccepted(record.key) || owesAcknowledgement(record)
         }
     }
 
@@ -184,6 +189,11 @@ public struct Engine: Sendable {
         timers.push(Timer(at: at, device: device, alarm: alarm))
     }
 
+    /// A device that was replaced is kept, though it is no longer listened to, until all that is open of it is settled.
+    private func owesAcknowledgement(_ record: DeviceRecord) -> Bool {
+        record.alarms.contains { $0.state != .normal } && registry.successor(of: record.key) != nil
+    }
+
     func isAccepted(_ key: DeviceKey) -> Bool {
         configuration.acceptsUnknownDevices || registry.row(key) != nil
     }
@@ -215,6 +225,7 @@ public struct Engine: Sendable {
         gathered.adopt(working)
         isUngathered = false
         orphans = []
+        replaced = []
         renamed = []
         isUnsettled = false
     }

@@ -13,11 +13,13 @@ public struct RegisteredDevice: Hashable, Sendable {
     public var bridge: String?
     /// Overrides of the profile's parameters.
     public var parameters: [ParameterDescription]
+    /// The device whose place it has taken.
+    public var replaces: Predecessor?
 
     public init(
         device: String, profile: String, area: String = "", zone: String? = nil, place: String? = nil,
         contact: String? = nil, group: String? = nil,
-        parameters: [ParameterDescription] = []
+        parameters: [ParameterDescription] = [], replaces: Predecessor? = nil
     ) {
         self.device = device
         self.profile = profile
@@ -27,5 +29,22 @@ public struct RegisteredDevice: Hashable, Sendable {
         self.contact = contact
         self.group = group
         self.parameters = parameters
+        self.replaces = replaces
+    }
+}
+
+extension RegisteredDevice {
+    /// A device that another has taken the place of, as its topic named it.
+    public struct Predecessor: Hashable, Sendable {
+        public var profile: String
+        /// Empty for any.
+        public var area: String
+        public var device: String
+
+        public init(profile: String, area: String, device: String) {
+            self.profile = profile
+            self.area = area
+            self.device = device
+        }
     }
 }

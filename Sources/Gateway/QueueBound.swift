@@ -11,11 +11,11 @@ import Dispatch
 ///     reading: the ledger's read-only connection
 ///
 /// `@unchecked Sendable` is sound: `state` is private, and ``sync(_:)`` alone touches it, on `queue`.
-final class QueueBound<State>: @unchecked Sendable {
+public final class QueueBound<State>: @unchecked Sendable {
     private let queue: DispatchQueue
     private var state: State
 
-    init(_ label: String, _ state: sending State) {
+    public init(_ label: String, _ state: sending State) {
         queue = DispatchQueue(label: label)
         self.state = state
     }
@@ -23,7 +23,7 @@ final class QueueBound<State>: @unchecked Sendable {
     /// Runs `body` on the queue and waits for its answer.
     ///
     /// Traps if called on the queue itself, where it would wait for ever.
-    func sync<Answer: Sendable>(_ body: (inout State) throws -> Answer) rethrows -> Answer {
+    public func sync<Answer: Sendable>(_ body: (inout State) throws -> Answer) rethrows -> Answer {
         dispatchPrecondition(condition: .notOnQueue(queue))
         return try queue.sync { try body(&state) }
     }

@@ -26,7 +26,8 @@ struct Check: ParsableCommand {
             let read =
                 [count(setup.profiles.count, "profile")] + correlations
                 + [count(setup.registry.count, "registered device")]
-            let verdict = setup.warnings.isEmpty ? "all is well" : count(setup.warnings.count, "warning")
+            let warnings = setup.warnings.count { $0.weight == .warning }
+            let verdict = warnings == 0 ? "all is well" : count(warnings, "warning")
             Terminal.note("\(read.joined(separator: ", ")): \(verdict)")
         } catch {
             error.all.forEach { Terminal.say("\($0)") }

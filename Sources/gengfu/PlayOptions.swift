@@ -18,18 +18,19 @@ struct PlayOptions: ParsableArguments {
     /// Publishes every message at its time, the times in its payload moved to now.
     ///
     /// - Throws: an exit code, once the reason stands on stderr: 64 for a bad address, 69 if the broker cannot be reached.
-    func play(_ recording: String, to broker: String, _ setup: Setup) throws {
+    func play(_ recording: String, isBase64: Bool, to broker: String, _ setup: Setup) throws {
         guard let address = BrokerConfiguration(url: broker, clientID: "gengfu-replay-\(getpid())") else {
             throw ValidationError("--to '\(broker)' is no broker's address; write it as mqtt://127.0.0.1:1883.")
         }
         do {
             let publisher = try Publisher(configuration: address)
             var playback = Playback(profiles: setup.profiles, publisher: publisher, speed: speed)
-            var reader = try RecordingReader(recording)
+            var reader = try RecordingReader(recording, isBase64: isBase64)
             while let message = try reader.next() { try playback.play(message) }
             try playback.finish()
             publisher.close()
             Terminal.complain("\(playback.count) messages published.")
+            reader.oddities.forEach(Terminal.complain)
             if !playback.unmoved.isEmpty {
                 let names = playback.unmoved.joined(separator: ", ")
                 Terminal.complain(

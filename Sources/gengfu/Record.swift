@@ -8,8 +8,12 @@ import Logging
 struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Capture the broker's traffic into a recording.",
-        discussion:
-            "Takes the topics of the configuration's devices, beside the daemon and without disturbing it, until SIGINT."
+        discussion: """
+            Takes the topics of the configuration's devices, beside the daemon and without disturbing it, until SIGINT. \
+            With --rotate it goes on in a new file whenever one has enough: -o village makes village-20261124T080000Z.jsonl, \
+            by the time of its first message. With --pseudonymise nothing is written that says who or where: device ids, \
+            areas beneath the county, zones and free text become pseudonyms, the same in every recording with the same key.
+            """
     )
 
     @Option(help: "The configuration, gengfu.yaml: for its broker and devices.")
@@ -24,15 +28,39 @@ struct Record: ParsableCommand {
     @Option(help: "Stop after so many messages.")
     var count: Int?
 
+    @Option(help: "Begin a new file after so much (100MiB) or so long (1h, 1d); may be given twice.")
+    var rotate: [String] = []
+
+    @Option(help: "With --rotate: keep so many files, and delete the oldest beyond them.")
+    var keep: Int?
+
+    @Option(
+        help: ArgumentHelp("Replace who and where by pseudonyms made with the key in this file.", valueName: "keyfile"))
+    var pseudonymise: String?
+
+    func validate() throws {
+        for text in rotate {
+            var rotation = RecordingRotation()
+            if !rotation.take(text) {
+                throw ValidationError("--rotate '\(text)' is no bound; write it as 100MiB, 1h or 1d.")
+            }
+        }
+        if let keep, keep < 1 || rotate.isEmpty {
+            throw ValidationError("--keep goes with --rotate, and is 1 or more.")
+        }
+        if output == "-", !rotate.isEmpty { throw ValidationError("The standard output cannot rotate.") }
+    }
+
     func run() throws {
         JournalLogHandler.bootstrap(level: .notice)
-        let (configuration, filters) = try topics()
+        let (configuration, filters, mask) = try topics()
         let file: RecordingWriter
-        do throws(Problem) { file = try RecordingWriter(output) } catch {
+        do throws(Problem) { file = try RecordingWriter(output, rotation: rotation) } catch {
             Terminal.complain(error)
             throw ExitCode(EX_IOERR)
         }
-        let recorder = Recorder(configuration, filters, file, limit: count)
+        if let mending = file.mending { Terminal.complain(mending) }
+        let recorder = Recorder(configuration, filters, file, mask, limit: count)
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
         let sources = [SIGINT, SIGTERM].map { number in
@@ -47,13 +75,24 @@ struct Record: ParsableCommand {
 }
 
 extension Record {
+    private var rotation: RecordingRotation? {
+        guard !rotate.isEmpty else { return nil }
+        var rotation = RecordingRotation(keep: keep)
+        for text in rotate { _ = rotation.take(text) }
+        return rotation
+    }
+
     /// Given topics need no device folder: the first recording of a device comes before its profile.
-    private func topics() throws -> (GatewayConfiguration, [String]) {
+    ///
+    /// Pseudonyms do: the profiles say what is a name.
+    private func topics() throws -> (GatewayConfiguration, [String], Pseudonymiser?) {
         do {
-            if !topic.isEmpty { return (try GatewayConfiguration.found(at: config), topic) }
+            if !topic.isEmpty, pseudonymise == nil { return (try GatewayConfiguration.found(at: config), topic, nil) }
             let setup = try Setup.load(config: config)
             guard let configuration = setup.configuration else { throw ExitCode(EX_CONFIG) }
-            return (configuration, Array(Set(setup.profiles.flatMap(\.filters))).sorted())
+            let filters = topic.isEmpty ? Array(Set(setup.profiles.flatMap(\.filters))).sorted() : topic
+            let key = try pseudonymise.map { try PseudonymKey(file: $0) }
+            return (configuration, filters, key.map { Pseudonymiser(setup.engineConfiguration, key: $0) })
         } catch let problem as Problem {
             throw problem.reported()
         } catch let problems as Problems {
@@ -66,8 +105,14 @@ extension Record {
 private final class Recorder: Sendable {
     private let connection: BrokerConnection
     private let file: RecordingWriter
+    private let mask: QueueBound<Pseudonymiser>?
 
-    init(_ configuration: GatewayConfiguration, _ filters: [String], _ file: RecordingWriter, limit: Int?) {
+    init(
+        _ configuration: GatewayConfiguration, _ filters: [String], _ file: RecordingWriter, _ mask: Pseudonymiser?,
+        limit: Int?
+    ) {
+        let mask = mask.map { QueueBound("gengfu.pseudonyms", $0) }
+        self.mask = mask
         var broker = configuration.broker
         broker.clientID += "-record-\(getpid())"
         broker.sessionExpirySeconds = 0
@@ -78,15 +123,19 @@ private final class Recorder: Sendable {
             batch: { messages, settled in
                 for message in messages {
                     if let limit, file.count >= limit { break }
-                    file.write(
-                        RecordedMessage(
-                            at: message.message.receivedAt, topic: message.message.topic,
-                            payload: message.message.payload, qos: message.packetID == 0 ? 0 : 1,
-                            isRetained: message.message.isRetained))
+                    let recorded = RecordedMessage(
+                        at: message.message.receivedAt, topic: message.message.topic,
+                        payload: message.message.payload, qos: message.packetID == 0 ? 0 : 1,
+                        isRetained: message.message.isRetained)
+                    guard let mask else {
+                        file.write(recorded)
+                        continue
+                    }
+                    if let shown = mask.sync({ $0.shown(recorded) }) { file.write(shown) }
                 }
                 Recorder.flush(file)
                 settled()
-                if let limit, file.count >= limit { DispatchQueue.main.async { Recorder.end(file) } }
+                if let limit, file.count >= limit { DispatchQueue.main.async { Recorder.end(file, mask) } }
             },
             link: { change in
                 switch change {
@@ -100,7 +149,7 @@ private final class Recorder: Sendable {
     func start() { connection.start() }
 
     func stop() {
-        connection.stop { Recorder.end(self.file) }
+        connection.stop { Recorder.end(self.file, self.mask) }
     }
 
     private static func flush(_ file: RecordingWriter) {
@@ -110,9 +159,11 @@ private final class Recorder: Sendable {
         }
     }
 
-    private static func end(_ file: RecordingWriter) {
+    private static func end(_ file: RecordingWriter, _ mask: QueueBound<Pseudonymiser>?) {
         flush(file)
-        Terminal.complain("\(file.count) messages recorded.")
+        let files = file.fileCount > 1 ? " in \(file.fileCount) files" : ""
+        Terminal.complain("\(file.count) messages recorded\(files).")
+        if let news = mask?.sync({ $0.news }) { Terminal.complain(news) }
         Glibc.exit(EXIT_SUCCESS)
     }
 }

@@ -12,8 +12,14 @@ struct Replay: ParsableCommand {
             """
     )
 
-    @Argument(help: "The recording: ours, or what mosquitto_sub -F %J or %j printed; - is the standard input.")
+    @Argument(
+        help:
+            "The recording: ours, what mosquitto_sub -F %J or %j printed, or mqtt-recorder's CSV; - is the standard input."
+    )
     var recording: String
+
+    @Flag(help: "The payloads of mqtt-recorder's CSV are Base64, as its --encode_b64 writes them.")
+    var base64 = false
 
     @Option(
         help: "A folder of devices, in place of those the configuration names; else the recording's own, else Devices.")
@@ -50,12 +56,11 @@ struct Replay: ParsableCommand {
         do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch {
             throw error.reported()
         }
-        if !setup.warnings.isEmpty {
-            Terminal.complain("\(setup.warnings.count) warnings; gengfu check prints them.")
-        }
+        let warnings = setup.warnings.count { $0.weight == .warning }
+        if warnings > 0 { Terminal.complain("\(warnings) warnings; gengfu check prints them.") }
         do {
             if let broker = playing.to {
-                try playing.play(recording, to: broker, setup)
+                try playing.play(recording, isBase64: base64, to: broker, setup)
             } else {
                 try judge(setup)
             }
@@ -84,7 +89,7 @@ struct Replay: ParsableCommand {
                 Glibc.exit(EXIT_SUCCESS)
             }
         }
-        try replay.read(recording, news: Terminal.complain)
+        try replay.read(recording, isBase64: base64, news: Terminal.complain)
         if let comparison { try compare(said, with: comparison) }
     }
 

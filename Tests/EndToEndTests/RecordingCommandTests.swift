@@ -56,6 +56,19 @@ struct RecordingCommandTests {
         }
     }
 
+    @Test("What mqtt-recorder wrote says the same, and with --base64 what it encoded")
+    func recorderTables() throws {
+        let payload = #"{"ts":1795420800,"pressed":true}"#
+        let ours = try replay(
+            recording(#"{"t":"2026-11-23T08:00:00.250Z","topic":"care/b1","payload":\#(payload),"qos":1}"#))
+        let quoted = payload.replacing("\"", with: "\"\"")
+        let python = recording("care/b1,\"\(quoted)\",1,False,1795420800.2504,0.5")
+        #expect(try replay(python).output == ours.output && ours.output.contains(#""alarm":"sos""#))
+        let encoded = recording("care/b1,eyJ0cyI6MTc5NTQyMDgwMCwicHJlc3NlZCI6dHJ1ZX0=,1,False,1795420800.2504,0.5")
+        #expect(try replay(encoded, "--base64").output == ours.output)
+        #expect(try replay(encoded).errors.contains("could not be decoded"))
+    }
+
     @Test("A time that goes backwards is taken as the latest so far, and said")
     func backwards() throws {
         let outcome = try replay(

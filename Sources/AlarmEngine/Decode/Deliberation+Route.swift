@@ -28,7 +28,7 @@ extension Deliberation {
 
     /// The registry decides by device; then each profile's `match:` by the payload; then who was heard by that name
     /// before, as where a message says no more than that its device can be reached.
-    private func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
+    func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
         guard candidates.count > 1 else { return candidates.first }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
         if registered.count == 1 { return registered.first }
@@ -50,7 +50,7 @@ extension Deliberation {
     }
 
     /// A bridge stands for the device where the topic has none.
-    private func key(of candidate: TopicRouter.Candidate) -> DeviceKey {
+    func key(of candidate: TopicRouter.Candidate) -> DeviceKey {
         let match = candidate.match
         return DeviceKey(
             profile: engine.profiles[candidate.profile].name, area: match.area,
@@ -59,19 +59,20 @@ extension Deliberation {
 
     /// The device of that name, known from now on where it is accepted; nil, and counted, where it is not.
     private mutating func device(_ key: DeviceKey, _ profile: Int, zone: String?, bridge: String?) -> Int? {
-        if let known = place(of: key) { return known }
         guard engine.isAccepted(key) else {
             decision.counts.unknownDevice += 1
             return nil
         }
+        if let known = place(of: key) { return known }
         guard deviceCount - areaCount - scopeCount < engine.configuration.maximumDevices else {
             decision.counts.overDeviceLimit += 1
             return nil
         }
-        let device = add(
-            DeviceState(
-                key: key, profile: profile, of: engine.profiles[profile], registered: engine.registry.row(key),
-                zone: zone, bridge: bridge))
+        var state = DeviceState(
+            key: key, profile: profile, of: engine.profiles[profile], registered: engine.registry.row(key),
+            zone: zone, bridge: bridge)
+        state.successor = engine.registry.successor(of: key)
+        let device = add(state)
         expectChanges(of: device, engine.profiles[profile])
         return device
     }

@@ -50,9 +50,13 @@ struct TopicRouter: Sendable {
 struct Registry: Sendable {
     private var byKey: [DeviceKey: RegisteredDevice] = [:]
     private var firstOfName: [DeviceKey: RegisteredDevice] = [:]
+    /// The names of the devices that have taken the place of others, by those.
+    private var successors: [DeviceKey: String] = [:]
+    private var successorOfName: [DeviceKey: String] = [:]
 
     init(_ devices: [RegisteredDevice]) {
         for device in devices {
+            if let old = device.replaces { note(device.device, inPlaceOf: old) }
             byKey[DeviceKey(profile: device.profile, area: device.area, device: device.device)] = device
             let bare = DeviceKey(profile: device.profile, area: "", device: device.device)
             if firstOfName[bare] == nil { firstOfName[bare] = device }
@@ -64,5 +68,19 @@ struct Registry: Sendable {
         if let exact = byKey[key] { return exact }
         let bare = DeviceKey(profile: key.profile, area: "", device: key.device)
         return key.area.isEmpty ? firstOfName[bare] : byKey[bare]
+    }
+
+    private mutating func note(_ name: String, inPlaceOf old: RegisteredDevice.Predecessor) {
+        successors[DeviceKey(profile: old.profile, area: old.area, device: old.device)] = name
+        let bare = DeviceKey(profile: old.profile, area: "", device: old.device)
+        if successorOfName[bare] == nil { successorOfName[bare] = name }
+    }
+
+    /// The device that has taken a device's place; nil for one that still has a row.
+    func successor(of key: DeviceKey) -> String? {
+        guard !successors.isEmpty, row(key) == nil else { return nil }
+        if let exact = successors[key] { return exact }
+        let bare = DeviceKey(profile: key.profile, area: "", device: key.device)
+        return key.area.isEmpty ? successorOfName[bare] : successors[bare]
     }
 }

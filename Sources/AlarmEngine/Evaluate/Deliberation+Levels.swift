@@ -24,7 +24,7 @@ extension Deliberation {
 
     /// Judges the conditions of one alarm that time alone could have changed by now; suppression first.
     mutating func judgeByTime(_ timer: Timer, _ rule: AlarmRule, _ state: inout DeviceState) {
-        guard !rule.timed.isEmpty else { return }
+        guard !rule.timed.isEmpty, state.successor == nil else { return }
         var occasion = Occasion(receipt: timer.at, isReading: false)
         if state.memory.lag != nil { occasion.ownTime = state.memory.deviceTime(timer.at) }
         if let condition = rule.suppressWhen, isDue([condition], timer, state) {

@@ -33,6 +33,9 @@ extension Deliberation {
         endOneShots(turn, telling, device, alarm, &state)
         if let operand = turn.operandTurn { noteOperand(operand, device, alarm, &state) }
         setTimer(device, alarm, &state)
+        if state.successor != nil, happening == .acknowledged {
+            withdrawReplaced(at: telling.time, device, alarm, &state)
+        }
     }
 
     /// A sign has no life: only when it last came on is kept.

@@ -40,7 +40,21 @@ struct AreasReader {
             areas.append(Area(code: code, name: name, sink: sink?.text))
             if let sink { desks.append((areas[areas.count - 1], sink.place)) }
         }
+        reportOrphans(lines)
         return (areas, desks)
+    }
+
+    /// Warns of each area whose parent is missing, although others of the parent's level are there.
+    private func reportOrphans(_ lines: [String: Int]) {
+        let lengths = Set(lines.keys.lazy.map(\.utf8.count))
+        for (code, line) in lines {
+            guard let length = AreaCode.parentLength(code.utf8.count), lengths.contains(length) else { continue }
+            let parent = String(code.prefix(length))
+            guard lines[parent] == nil else { continue }
+            file.report(
+                "the area \(code) lies in \(parent), which is not in the file; is a digit wrong?",
+                at: Place(line: line, column: 1), weight: .warning)
+        }
     }
 
     private func code(of row: CSVTable.Row) -> String? {
@@ -48,12 +62,8 @@ struct AreasReader {
             file.report("the row has no area code", at: row.place)
             return nil
         }
-        let isDigits = field.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        let count = field.text.utf8.count
-        guard isDigits, [2, 4, 6, 9].contains(count) || (12...20).contains(count) else {
-            file.report(
-                "\(quoted(field.text)) is no area code; write 2, 4, 6, 9 or 12 digits, or up to 20 for what lies beneath a village",
-                at: field.place)
+        guard AreaCode.isCode(field.text) else {
+            file.report("\(quoted(field.text)) is no area code; \(AreaCode.rule)", at: field.place)
             return nil
         }
         return field.text

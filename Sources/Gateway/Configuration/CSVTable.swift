@@ -125,17 +125,28 @@ private struct CSVRecords {
 
     private mutating func plainField() -> CSVTable.Field {
         let start = (cursor, place)
-        while !isAtEnd {
-            if peek == UInt8(ascii: "\"") {
-                file.report(
-                    "a quotation mark stands inside a field; put the whole field in quotation marks and double those inside",
-                    at: place)
-                while !isAtEnd { step() }
-                break
-            }
-            step()
+        passPlain()
+        if peek == UInt8(ascii: "\""), !isAtEnd {
+            file.report(
+                "a quotation mark stands inside a field; put the whole field in quotation marks and double those inside",
+                at: place)
+            while !isAtEnd { step() }
         }
         return CSVTable.Field(text: trimmed(bytes[start.0..<cursor]), place: start.1)
+    }
+
+    /// Goes on to the end of the field, or to a quotation mark in it.
+    private mutating func passPlain() {
+        while cursor < bytes.count {
+            let byte = bytes[cursor]
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\""): return
+            case UInt8(ascii: "\r") where isAtEnd: return
+            default: break
+            }
+            cursor += 1
+            if byte & 0xC0 != 0x80 { place.column += 1 }
+        }
     }
 
     private mutating func quotedField() -> CSVTable.Field {
@@ -167,7 +178,9 @@ private struct CSVRecords {
     }
 
     private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+        guard let first = bytes.first, let last = bytes.last else { return "" }
         let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        if !isBlank(first), !isBlank(last) { return String(decoding: bytes, as: UTF8.self) }
         let start = bytes.firstIndex { !isBlank($0) } ?? bytes.endIndex
         let end = bytes.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
         return String(decoding: bytes[start..<end], as: UTF8.self)

@@ -2,6 +2,8 @@
 public struct Problem: Error, Hashable, Sendable {
     public enum Weight: String, Sendable {
         case error, warning
+        /// Nothing is wrong, and somebody may want to know it all the same.
+        case note
     }
 
     /// As it is shown: relative to the working folder where it lies beneath it.
@@ -54,7 +56,7 @@ public struct Problems: Error, CustomStringConvertible {
 
     /// Whether nothing is wrong but that files are not there (sysexits 66 rather than 65).
     public var areMissingInput: Bool {
-        all.allSatisfy { $0.isMissingInput || $0.weight == .warning }
+        all.allSatisfy { $0.isMissingInput || $0.weight != .error }
     }
 
     /// Each problem as `check` prints it.

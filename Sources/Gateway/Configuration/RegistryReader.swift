@@ -11,44 +11,76 @@ struct RegistryReader {
     /// The codes of the areas that are known; empty if nobody says.
     var areas: [String] = []
     var sinks = SinkNames(names: [])
+    /// More are not waited for.
+    var mostDevices = Int.max
 
-    private static let own = ["device", "profile", "area", "zone", "place", "contact", "group", "holder", "bridge"]
+    private static let own = [
+        "device", "profile", "area", "zone", "place", "contact", "group", "holder", "bridge", "replaces",
+    ]
+
+    /// A device and where it is named.
+    private struct Entry {
+        let device: RegisteredDevice
+        let row: CSVTable.Row
+        /// As its topic names it.
+        let key: DeviceKey
+    }
 
     /// What the file says, and where the columns of the households' contacts and of their groups' are named, if they are used.
     func devices() -> (all: [RegisteredDevice], contacts: Place?, groups: Place?) {
-        let known = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
         guard let table = CSVTable(file, required: ["device", "profile"], optional: Self.own) else {
             return ([], nil, nil)
         }
+        let (entries, lines) = entries(of: table)
+        ReplacementCheck(file: file, lines: lines).report(
+            entries.compactMap { entry in
+                entry.device.replaces.map { old in
+                    ReplacementCheck.Claim(
+                        key: entry.key, old: old, place: entry.row.field("replaces")?.place ?? entry.row.place)
+                }
+            })
+        reportUnknownAreas(table)
+        for field in ["contact", "group"].flatMap({ column in table.rows.compactMap { $0.field(column) } }) {
+            sinks.check(field, in: file)
+        }
+        if entries.count > mostDevices {
+            let message =
+                "there are \(entries.count) devices, and 'limits' allows \(mostDevices); raise 'devices' there"
+            file.report(message, at: entries[mostDevices].row.place)
+        }
+        return (entries.map(\.device), place(of: "contact", in: table), place(of: "group", in: table))
+    }
+
+    /// The devices of all rows that are sound, and the line of each.
+    private func entries(of table: CSVTable) -> (all: [Entry], lines: [DeviceKey: Int]) {
+        var known = KnownProfiles(profiles, unreadable: unreadable)
         let parameterColumns = parameterColumns(of: table)
-        var devices: [RegisteredDevice] = []
-        let withArea = Set(profiles.filter(\.hasArea).map(\.name))
+        var entries: [Entry] = []
+        entries.reserveCapacity(table.rows.count)
         var lines: [DeviceKey: Int] = [:]
         for row in table.rows {
-            guard let profile = profile(of: row, known: known),
-                let device = device(of: row, profile: profile, parameterColumns: parameterColumns)
+            guard let profile = profile(of: row, known: &known),
+                let device = device(of: row, profile: profile, &known, parameterColumns: parameterColumns)
             else { continue }
-            let hasArea = withArea.contains(profile.name)
+            let hasArea = known.hasArea(profile.name)
             let key = DeviceKey(profile: device.profile, area: hasArea ? device.area : "", device: device.device)
-            if hasArea, device.area.isEmpty, profile.silence != nil {
-                let message =
-                    "the device \(quoted(device.device)) has no area, which the topic of '\(profile.name)' names: "
-                let rest = "its silence goes unnoticed until it is first heard; give its area"
-                file.report(message + rest, at: row.place, weight: .warning)
-            }
+            if hasArea, device.area.isEmpty, profile.silence != nil { reportUnawaited(device, row) }
             if let first = lines.updateValue(row.place.line, forKey: key) {
                 lines[key] = first
                 file.report(
                     "the device \(quoted(device.device)) of '\(profile.name)' is in line \(first) too", at: row.place)
             } else {
-                devices.append(device)
+                entries.append(Entry(device: device, row: row, key: key))
             }
         }
-        reportUnknownAreas(table)
-        for field in ["contact", "group"].flatMap({ column in table.rows.compactMap { $0.field(column) } }) {
-            sinks.check(field, in: file)
-        }
-        return (devices, place(of: "contact", in: table), place(of: "group", in: table))
+        return (entries, lines)
+    }
+
+    private func reportUnawaited(_ device: RegisteredDevice, _ row: CSVTable.Row) {
+        let message =
+            "the device \(quoted(device.device)) has no area, which the topic of '\(device.profile)' names: "
+        let rest = "its silence goes unnoticed until it is first heard; give its area"
+        file.report(message + rest, at: row.place, weight: .warning)
     }
 
     /// Where a column is named in which something stands.
@@ -59,13 +91,18 @@ struct RegistryReader {
 
     /// Warns once of each area that neither is known nor lies in one that is.
     private func reportUnknownAreas(_ table: CSVTable) {
-        guard !areas.isEmpty else { return }
+        let known = KnownAreas(areas)
+        guard !known.isEmpty else { return }
         var seen: Set<String> = []
-        for field in table.rows.compactMap({ $0.field("area") }) where seen.insert(field.text).inserted {
-            guard !areas.contains(where: field.text.hasPrefix) else { continue }
-            file.report(
-                "the area \(quoted(field.text)) lies in none of areas.csv; is a digit wrong?", at: field.place,
-                weight: .warning)
+        for field in table.rows.lazy.compactMap({ $0.field("area") }) where seen.insert(field.text).inserted {
+            if !known.cover(field.text) {
+                file.report(
+                    "the area \(quoted(field.text)) lies in none of areas.csv; is a digit wrong?", at: field.place,
+                    weight: .warning)
+            } else if !AreaCode.isCode(field.text) {
+                file.report(
+                    "\(quoted(field.text)) is no area code; \(AreaCode.rule)", at: field.place, weight: .warning)
+            }
         }
     }
 
@@ -85,23 +122,16 @@ struct RegistryReader {
         return columns
     }
 
-    private func profile(of row: CSVTable.Row, known: [String: ProfileDescription]) -> ProfileDescription? {
+    private func profile(of row: CSVTable.Row, known: inout KnownProfiles) -> ProfileDescription? {
         guard let field = row.field("profile") else {
             file.report("the row names no profile", at: row.place)
             return nil
         }
-        if let profile = known[field.text] { return profile }
-        guard !unreadable.contains(field.text) else { return nil }
-        let names = known.keys.sorted()
-        let meant = suggestion(for: field.text, among: names).map { "did you mean '\($0)'?" }
-        let advice =
-            meant ?? (names.count <= 12 ? "there are \(alternatives(names))" : "no device folder has that name")
-        file.report("unknown profile \(quoted(field.text)); \(advice)", at: field.place)
-        return nil
+        return known.profile(field.text, at: field.place, in: file)
     }
 
     private func device(
-        of row: CSVTable.Row, profile: ProfileDescription, parameterColumns: [String]
+        of row: CSVTable.Row, profile: ProfileDescription, _ known: inout KnownProfiles, parameterColumns: [String]
     ) -> RegisteredDevice? {
         guard let name = row.field("device") else {
             file.report("the row names no device", at: row.place)
@@ -118,9 +148,30 @@ struct RegistryReader {
         var registered = RegisteredDevice(
             device: name.text, profile: profile.name, area: area?.text ?? "", zone: row.text("zone"),
             place: row.text("place"), contact: row.text("contact"),
-            group: row.text("group"), parameters: overrides)
+            group: row.text("group"), parameters: overrides,
+            replaces: row.field("replaces").flatMap { old in
+                predecessor(old, of: profile.name, in: area?.text ?? "", &known)
+            })
         registered.bridge = row.text("bridge")
         return registered
+    }
+
+    /// The device whose place this one has taken: `ID`, `PROFILE/ID` or `PROFILE/AREA/ID`.
+    private func predecessor(
+        _ field: CSVTable.Field, of profile: String, in area: String, _ known: inout KnownProfiles
+    ) -> RegisteredDevice.Predecessor? {
+        let parts = field.text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (1...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), let device = parts.last else {
+            file.report(
+                "\(quoted(field.text)) names no device; write the old one's id, or PROFILE/ID or PROFILE/AREA/ID",
+                at: field.place)
+            return nil
+        }
+        let old = parts.count > 1 ? parts[0] : profile
+        guard known.profile(old, at: field.place, in: file) != nil else { return nil }
+        let place = parts.count == 3 ? parts[1] : area
+        return RegisteredDevice.Predecessor(
+            profile: old, area: known.hasArea(old) ? place : "", device: device)
     }
 
     private func override(
@@ -149,9 +200,4 @@ struct RegistryReader {
         }
         return nil
     }
-}
-
-extension ProfileDescription {
-    /// Whether its topics name `{area}`: all do, or none.
-    fileprivate var hasArea: Bool { messages.contains { $0.topic.contains("{area}") } }
 }

@@ -62,16 +62,17 @@ private final class SetupLoader {
         }
         if let configuration { crossCheck(configuration, loader.profiles, correlations, areas, registry) }
         let all = Array(Set(problems + loader.warnings + files.flatMap(\.problems))).sorted()
-        guard all.allSatisfy({ $0.weight == .warning }) else { throw Problems(all: all) }
+        guard all.allSatisfy({ $0.weight != .error }) else { throw Problems(all: all) }
         return Setup(
             configuration: configuration?.configuration, profiles: compiled.compactMap { $0 },
             descriptions: loader.profiles.map(\.description), correlations: related, registry: registry.devices,
             areas: areas.all, localClock: localClock(configuration?.configuration.timezone), warnings: all)
     }
 
-    private func open(_ path: String, showsExcerpts: Bool) -> SourceFile? {
+    private func open(_ path: String, _ form: SourceFile.Form = .text, showsExcerpts: Bool) -> SourceFile? {
         do throws(Problem) {
-            let file = try SourceFile(paths.absolute(path), shown: paths.shown(path), showsExcerpts: showsExcerpts)
+            let file = try SourceFile(
+                paths.absolute(path), shown: paths.shown(path), form: form, showsExcerpts: showsExcerpts)
             files.append(file)
             return file
         } catch {
@@ -136,12 +137,12 @@ private final class SetupLoader {
         _ configuration: GatewayConfiguration?, _ loader: ProfileLoader, _ areas: [Area]
     ) -> ReadRegistry {
         guard let configuration, let path = configuration.registry else { return ReadRegistry() }
-        guard let file = open(path, showsExcerpts: false) else { return ReadRegistry(isWhole: false) }
+        guard let file = open(path, .table, showsExcerpts: false) else { return ReadRegistry(isWhole: false) }
         let descriptions = loader.profiles.map(\.description)
         let unreadable = loader.claimedNames.subtracting(descriptions.map(\.name))
         let read = RegistryReader(
             file: file, profiles: descriptions, unreadable: unreadable, areas: areas.map(\.code),
-            sinks: SinkNames(names: configuration.sinks.map(\.name))
+            sinks: SinkNames(names: configuration.sinks.map(\.name)), mostDevices: configuration.limits.devices
         ).devices()
         return ReadRegistry(
             devices: read.all, isWhole: !file.hasErrors, file: file, contacts: read.contacts, groups: read.groups)
@@ -157,7 +158,7 @@ private final class SetupLoader {
 
     private func readAreas(_ configuration: GatewayConfiguration?) -> ReadAreas {
         guard let configuration, let path = configuration.areas else { return ReadAreas() }
-        guard let file = open(path, showsExcerpts: true) else { return ReadAreas(isWhole: false) }
+        guard let file = open(path, .table, showsExcerpts: true) else { return ReadAreas(isWhole: false) }
         let read = AreasReader(file: file, sinks: SinkNames(names: configuration.sinks.map(\.name))).areas()
         return ReadAreas(all: read.all, desks: read.desks, isWhole: !file.hasErrors, file: file)
     }

@@ -22,41 +22,72 @@ final class SourceFile {
     let firstLine: Int
     /// The files parts of what was read were taken from; their lines have other numbers than this one's.
     var parts: [SourceFile] = []
-    private(set) var problems: [Problem] = []
+    /// What was found, in the order it was.
+    private var findings: [Finding] = []
+    private let form: Form
     /// False where lines may name people.
     private let showsExcerpts: Bool
     private lazy var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+
+    /// What a file is, as far as its reading goes.
+    enum Form {
+        /// Written by hand, in UTF-8.
+        case text
+        /// Made by a spreadsheet or a script: it may be GB18030, and wrong in every row.
+        case table
+    }
+
+    private struct Finding {
+        let place: Place
+        let weight: Problem.Weight
+        let message: String
+    }
+
+    /// Of a table so many errors are shown, and so many warnings; the others are counted.
+    static let mostShown = 100
 
     /// Reads the whole file.
     ///
     /// - Parameters:
     ///   - path: relative paths are meant from the process's working folder.
     ///   - shown: the file's name in problems.
+    ///   - form: what it is.
     ///   - showsExcerpts: whether a problem may show its line.
     ///   - firstLine: the number its first line bears in places.
-    /// - Throws: the one problem, if it cannot be read or is not UTF-8.
-    init(_ path: String, shown: String, showsExcerpts: Bool = true, firstLine: Int = 1) throws(Problem) {
+    /// - Throws: the one problem, if it cannot be read or is in no charset that is understood.
+    init(
+        _ path: String, shown: String, form: Form = .text, showsExcerpts: Bool = true, firstLine: Int = 1
+    ) throws(Problem) {
         self.shown = shown
+        self.form = form
         self.firstLine = firstLine
         self.showsExcerpts = showsExcerpts
         let bytes = try readBytes(path, shown: shown)
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        guard let text = String(validating: content, as: UTF8.self) else {
-            let advice = "it is not UTF-8; save it as UTF-8 (in Excel: \"CSV UTF-8\")"
-            throw Problem(file: shown, line: firstBadLine(content), message: advice)
+        if let text = String(validating: content, as: UTF8.self) {
+            self.text = text
+            return
         }
-        self.text = text
+        let line = firstBadLine(content)
+        switch form {
+        case .text:
+            let advice = "it is not UTF-8; save it as UTF-8 (in Excel: \"CSV UTF-8\")"
+            throw Problem(file: shown, line: line, message: advice)
+        case .table:
+            guard let text = GB18030.text(content) else {
+                let known =
+                    GB18030.isKnown ? "" : " (which this system cannot read: libc-gconv-modules-extra is missing)"
+                let advice = "it is neither UTF-8 nor GB18030\(known); save it as UTF-8 (in Excel: \"CSV UTF-8\")"
+                throw Problem(file: shown, line: line, message: advice)
+            }
+            self.text = text
+            report("it is not UTF-8, and is read as GB18030", at: Place(line: line, column: 1), weight: .note)
+        }
     }
 
     /// Reports what is wrong at a place of this file or of one of its parts.
     func report(_ message: String, at place: Place, weight: Problem.Weight = .error) {
-        problems.append(source(of: place).problem(message, at: place, weight: weight))
-    }
-
-    private func problem(_ message: String, at place: Place, weight: Problem.Weight) -> Problem {
-        Problem(
-            file: shown, line: shownLine(place.line), column: place.column, weight: weight, message: message,
-            excerpt: excerpt(at: place))
+        findings.append(Finding(place: place, weight: weight, message: message))
     }
 
     /// The file whose line that is: this one, or one of its parts.
@@ -70,7 +101,36 @@ final class SourceFile {
     var beginning: Place { Place(line: firstLine, column: 1) }
     var lineCount: Int { lines.count }
 
-    var hasErrors: Bool { problems.contains { $0.weight == .error } }
+    var hasErrors: Bool { findings.contains { $0.weight == .error } }
+
+    /// What was found: all of it, or the first of a table with how many there are more.
+    var problems: [Problem] {
+        switch form {
+        case .text: findings.map(problem)
+        case .table: [.error, .warning, .note].flatMap(firstProblems)
+        }
+    }
+
+    private func firstProblems(_ weight: Problem.Weight) -> [Problem] {
+        let all = findings.filter { $0.weight == weight }
+        guard all.count > Self.mostShown else { return all.map(problem) }
+        let sorted = all.sorted { ($0.place, $0.message) < ($1.place, $1.message) }
+        let rest = sorted[Self.mostShown]
+        let count = all.count - Self.mostShown
+        let verb = count == 1 ? " is" : "s are"
+        let message = "from here on \(count) more \(weight.rawValue)\(verb) not shown"
+        return sorted.prefix(Self.mostShown).map(problem) + [
+            Problem(
+                file: shown, line: rest.place.line, column: rest.place.column, weight: weight, message: message)
+        ]
+    }
+
+    private func problem(_ finding: Finding) -> Problem {
+        let source = source(of: finding.place)
+        return Problem(
+            file: source.shown, line: source.shownLine(finding.place.line), column: finding.place.column,
+            weight: finding.weight, message: finding.message, excerpt: source.excerpt(at: finding.place))
+    }
 
     /// The text of a line, without its break; empty beyond the end.
     func line(_ number: Int) -> Substring {

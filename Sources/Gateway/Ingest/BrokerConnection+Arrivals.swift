@@ -64,7 +64,7 @@ extension BrokerConnection {
 
     func subscribe(_ filters: [String], _ client: MosquittoClient) {
         for filter in filters {
-            if let packetID = client.subscribe(filter) {
+            if let packetID = client.subscribe(filter, qos: manner.qos) {
                 subscriptions.askedFor(filter, packetID: packetID)
             } else {
                 log.error("'\(filter)' is no topic filter that MQTT knows: nothing is heard there.")
@@ -86,6 +86,8 @@ extension BrokerConnection {
     private func answered(_ packetID: Int32, _ grants: [Int32]) {
         switch subscriptions.answered(packetID: packetID, grants: grants) {
         case .granted:
+            break
+        case .weakened where manner == .eavesdropping:
             break
         case .weakened(let filter):
             log.warning("The broker granted '\(filter)' at QoS 0 only: after a crash its messages do not come again.")

@@ -22,6 +22,21 @@ public final class BrokerConnection: @unchecked Sendable {
         public var wakeUps = 0
     }
 
+    /// How we listen.
+    public enum Manner: Sendable {
+        /// At QoS 1: what comes while we are away is kept for us.
+        case faithful
+        /// At QoS 0: for a look at the traffic, which costs the broker nothing.
+        case eavesdropping
+
+        var qos: Int32 {
+            switch self {
+            case .faithful: 1
+            case .eavesdropping: 0
+            }
+        }
+    }
+
     enum Phase {
         case idle
         /// In the look-up and `connect`, on a queue of its own.
@@ -41,6 +56,7 @@ public final class BrokerConnection: @unchecked Sendable {
     let queue = DispatchQueue(label: "gengfu.ingest")
     let configuration: BrokerConfiguration
     let limits: Limits
+    let manner: Manner
     let clock: @Sendable () -> Moment
     let log: Logger
     let batch: @Sendable ([IngestedMessage], @escaping @Sendable () -> Void) -> Void
@@ -92,7 +108,8 @@ public final class BrokerConnection: @unchecked Sendable {
     /// - Parameters:
     ///   - configuration: the broker, and who we are there.
     ///   - limits: of them `payloadBytes`, `batch` and `inFlight` count here.
-    ///   - filters: the topic filters to subscribe to at QoS 1, again at every connection.
+    ///   - filters: the topic filters to subscribe to, again at every connection.
+    ///   - manner: at which QoS.
     ///   - expectsSession: whether the broker should still have a session of ours, from an earlier run.
     ///   - clock: the gateway's clock, asked once a message.
     ///   - log: for the operator; topics and payloads never reach it.
@@ -101,14 +118,15 @@ public final class BrokerConnection: @unchecked Sendable {
     ///   - link: hears what happens to the connection: `subscribed` once every filter is answered, and again after
     ///     ``resubscribe(filters:)``; `down` once until it is up again, or when the reason changes.
     public init(
-        configuration: BrokerConfiguration, limits: Limits, filters: [String], expectsSession: Bool,
-        clock: @escaping @Sendable () -> Moment,
+        configuration: BrokerConfiguration, limits: Limits, filters: [String], manner: Manner = .faithful,
+        expectsSession: Bool, clock: @escaping @Sendable () -> Moment,
         log: Logger,
         batch: @escaping @Sendable (_ messages: [IngestedMessage], _ settled: @escaping @Sendable () -> Void) -> Void,
         link: @escaping @Sendable (LinkChange) -> Void
     ) {
         self.configuration = configuration
         self.limits = limits
+        self.manner = manner
         self.subscriptions = Subscriptions(wanted: filters)
         self.expectsSession = expectsSession
         self.clock = clock

@@ -185,12 +185,12 @@ extension MosquittoClient {
         inbox.forEachArrival(body)
     }
 
-    /// Queues a SUBSCRIBE at QoS 1, and answers its packet identifier; nil if that is no topic filter.
+    /// Queues a SUBSCRIBE at QoS 0 or 1, and answers its packet identifier; nil if that is no topic filter.
     ///
     /// Never QoS 2: after a crash between PUBREC and PUBREL the message is lost (lib/handle_pubrel.c:101).
-    func subscribe(_ filter: String) -> Int32? {
+    func subscribe(_ filter: String, qos: Int32) -> Int32? {
         var packetID: Int32 = 0
-        return mosquitto_subscribe(handle, &packetID, filter, 1) == MOSQ_ERR_SUCCESS.code ? packetID : nil
+        return mosquitto_subscribe(handle, &packetID, filter, qos) == MOSQ_ERR_SUCCESS.code ? packetID : nil
     }
 
     func unsubscribe(_ filter: String) {

@@ -115,10 +115,13 @@ extension OfflineReplay {
     ///
     /// - Parameters:
     ///   - path: the recording; `-` is the standard input.
+    ///   - isBase64: whether the payloads of a CSV without a header are Base64.
     ///   - news: takes a sentence for a person.
     /// - Throws: the one problem, if the recording cannot be read.
-    public mutating func read(_ path: String, news: (String) -> Void) throws(Problem) {
-        var reader = try RecordingReader(path)
+    public mutating func read(
+        _ path: String, isBase64: Bool = false, news: (String) -> Void
+    ) throws(Problem) {
+        var reader = try RecordingReader(path, isBase64: isBase64)
         while let line = try reader.nextLine() {
             switch line {
             case .message(let message): take(message)
@@ -135,11 +138,7 @@ extension OfflineReplay {
         if refused > refusals.count {
             news("\(path): \(refused - refusals.count) more hands could not be done either.")
         }
-        if reader.backwardCount > 0 {
-            news(
-                "\(path): the time goes backwards \(reader.backwardCount) times, first in line "
-                    + "\(reader.firstBackwardLine); such a message is taken to come with the one before it.")
-        }
+        reader.oddities.forEach(news)
         for (count, fate) in [
             (counts.unknownTopic, "came on topics of no profile, or of two that nothing tells apart"),
             (counts.undecodable, "could not be decoded"), (counts.redelivered, "repeated the one before"),

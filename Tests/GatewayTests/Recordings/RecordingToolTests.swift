@@ -1,0 +1,157 @@
+import AlarmEngine
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+@Suite("Tools for recordings")
+struct RecordingToolTests {
+    private let folder = TemporaryFolder()
+
+    private func line(_ second: Int, _ payload: String, topic: String = "a/b") -> String {
+        let at = Moment(milliseconds: 1_795_507_200_000 + Int64(second) * 1000)
+        return RecordedMessage(at: at, topic: topic, payload: Array(payload.utf8)).line
+    }
+
+    private func write(_ name: String, _ lines: [String]) -> String {
+        writeFile(folder.file(name), lines.map { $0 + "\n" }.joined())
+        return folder.file(name)
+    }
+
+    /// What a tool writes.
+    private func output(_ work: (RecordingOutput) throws -> Void) throws -> [String] {
+        let path = folder.file("out-\(UInt32.random(in: 0 ... .max))")
+        let output = try RecordingOutput(path)
+        try work(output)
+        try output.finish()
+        return readFile(path).split(separator: "\n").map(String.init)
+    }
+
+    private func configuration() throws -> Engine.Configuration {
+        let profile = try Profile(
+            ProfileDescription(
+                name: "door", service: .fireStation,
+                messages: [
+                    MessageDescription(
+                        topic: "c/{area}/door/{device}",
+                        fields: [FieldDescription(name: "open", path: "/open", type: .boolean)])
+                ]))
+        let button = try Profile(
+            ProfileDescription(
+                name: "button", service: .elderCare,
+                messages: [
+                    MessageDescription(
+                        topic: "care/{device}",
+                        fields: [FieldDescription(name: "on", path: "/on", type: .boolean)])
+                ]))
+        return Engine.Configuration(
+            profiles: [profile, button],
+            registry: [RegisteredDevice(device: "b1", profile: "button", area: "532822100201")])
+    }
+
+    @Test("A cut has what is at its first moment and not what is at its last: two of them make the whole")
+    func cut() throws {
+        let all = [line(0, "a"), line(10, "b"), line(10, "c"), line(20, "d")]
+        let path = write("r", all)
+        let ten = Moment(milliseconds: 1_795_507_210_000)
+        func part(_ cut: RecordingCut) throws -> [String] {
+            try output { output in
+                var reader = try RecordingReader(path)
+                try cut.run(&reader, to: output)
+            }
+        }
+        #expect(try part(RecordingCut(until: ten)) == [all[0]])
+        #expect(try part(RecordingCut(from: ten)) == Array(all[1...]))
+        #expect(try part(RecordingCut(from: ten, until: ten + Span(milliseconds: 1))) == Array(all[1...2]))
+    }
+
+    @Test("A merge is in order of time and, at one time, of its arguments; lines stay as they stand, hands too")
+    func merge() throws {
+        let hand = #"{"t":"2026-11-24T08:00:15Z","do":"ack","id":"4ddc"}"#
+        let odd = #"{ "t":"2026-11-24T08:00:10.000Z", "topic":"x", "payload":{"v": 1.50} }"#
+        let first = write("1", [line(0, "a1"), line(10, "a2"), hand])
+        let second = write("2", [odd, line(10, "b2"), line(30, "b3")])
+        let third = write("3", [line(20, "c1"), line(5, "c2, late"), line(25, "c3")])
+        let merged = try output { try RecordingMerge([first, second, third]).run(to: $0) }
+        #expect(
+            merged == [
+                line(0, "a1"), line(10, "a2"), odd, line(10, "b2"), hand, line(20, "c1"), line(5, "c2, late"),
+                line(25, "c3"), line(30, "b3"),
+            ])
+        let other = try output { try RecordingMerge([second, first]).run(to: $0) }
+        #expect(other[1...3] == [odd, line(10, "b2"), line(10, "a2")])
+        #expect(throws: Problem.self) { try RecordingMerge([String](repeating: first, count: 257)) }
+    }
+
+    @Test("A filter: one of a kind must fit, and every kind that is named")
+    func filter() throws {
+        let lines = [
+            line(0, "{}", topic: "c/532822100201/door/d1"), line(1, "{}", topic: "c/532822100202/door/d1"),
+            line(2, "{}", topic: "care/b1"), line(3, "{}", topic: "care/b2"), line(4, "{}", topic: "else"),
+            #"{"t":"2026-11-24T08:00:15Z","do":"ack","id":"4ddc"}"#,
+        ]
+        let path = write("r", lines)
+        func kept(_ change: (inout RecordingFilter) -> Void) throws -> [Int] {
+            var filter = RecordingFilter(try configuration())
+            change(&filter)
+            let said = try output { output in
+                var reader = try RecordingReader(path)
+                try filter.run(&reader, to: output)
+            }
+            #expect(filter.passedHands == 1)
+            return said.compactMap { lines.firstIndex(of: $0) }
+        }
+        #expect(try kept { $0.topics = ["care/+"] } == [2, 3])
+        #expect(try kept { $0.topics = ["c/#", "else"] } == [0, 1, 4])
+        #expect(try kept { $0.devices = ["d1", "b2"] } == [0, 1, 3])
+        #expect(try kept { $0.profiles = ["button"] } == [2, 3])
+        #expect(try kept { $0.areas = ["532822100201"] } == [0, 2], "of b1 the registry says it")
+        #expect(try kept { $0.areas = ["5328221002"] } == [0, 1, 2])
+        #expect(
+            try kept {
+                $0.devices = ["d1"]
+                $0.areas = ["532822100202"]
+            } == [1])
+    }
+
+    @Test(
+        "Topic filters are MQTT's",
+        arguments: [
+            ("a/b", "a/b", true), ("a/+", "a/b", true), ("a/+", "a/b/c", false), ("a/#", "a", true), ("#", "a/b", true),
+            ("+/+", "/b", true), ("+", "/b", false), ("#", "$SYS/x", false), ("$SYS/#", "$SYS/x", true),
+            ("a/b/c", "a/b", false), ("+/x", "$SYS/x", false),
+        ])
+    func topics(filter: String, topic: String, fits: Bool) {
+        #expect(MQTTFilter(filter).matches(topic) == fits)
+    }
+
+    @Test("Statistics count messages, devices and bytes by profile, and what does not decode")
+    func statistics() throws {
+        let path = write(
+            "r",
+            [
+                line(0, #"{"open":true}"#, topic: "c/532822100201/door/d1"),
+                line(1, "none", topic: "c/532822100201/door/d1"),
+                line(30, #"{"open":false}"#, topic: "c/532822100201/door/d2"),
+                line(70, #"{"on":true}"#, topic: "care/b1"),
+                line(80, "x", topic: "else/1"), line(81, "x", topic: "else/2"),
+            ])
+        var statistics = RecordingStatistics(try configuration())
+        var reader = try RecordingReader(path)
+        try statistics.read(&reader)
+        let said = statistics.lines
+        #expect(said[0] == "messages     6 in 1m21s, 44 bytes of payload")
+        #expect(said[3].hasPrefix("rate         0.07 a second on average; 3 in the busiest minute, 2026-11-24T08:00Z"))
+        #expect(said.contains("undecodable  1"))
+        #expect(said.contains { $0.split(separator: " ") == ["door", "3", "2", "1", "31"] })
+        #expect(said.contains { $0.split(separator: " ") == ["button", "1", "1", "0", "11"] })
+        #expect(said.last == "2 messages came on 2 topics of no profile (gengfu discover drafts them)")
+    }
+
+    @Test("No file is ever overwritten")
+    func overwriting() throws {
+        let path = write("r", ["x"])
+        #expect(throws: Problem.self) { try RecordingOutput(path) }
+        #expect(readFile(path) == "x\n")
+    }
+}
