@@ -74,7 +74,7 @@ public enum PayloadCharset: String, CaseIterable, Sendable {
 public struct CSVDescription: Hashable, Sendable {
     /// One ASCII character.
     public var separator: String
-    /// Their names make objects of the rows; one without a name is passed over. Nil leaves them arrays.
+    /// Their names, which make objects of the rows, nil for one that is passed over; nil leaves the rows arrays.
     public var columns: [String?]?
     /// Whether each line is a row of an array; else the first line is the document.
     public var hasRows: Bool

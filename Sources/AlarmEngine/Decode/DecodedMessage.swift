@@ -17,7 +17,7 @@ public struct DecodedMessage: Sendable {
     }
 
     public struct Reading: Sendable {
-        /// As the payload names it; nil: the topic's. Empty where the payload should name one and does not.
+        /// As the payload names it, empty where it should and does not; nil: the topic's.
         public var device: String?
         public var bridge: String?
         /// The device's own.

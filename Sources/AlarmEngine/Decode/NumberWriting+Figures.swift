@@ -1,5 +1,5 @@
 extension NumberWriting {
-    /// The number a text writes, as ``ExactDecimal`` reads it; blanks around it are no matter. Nil where it is none.
+    /// The number a text writes, blanks around it or not, as ``ExactDecimal`` reads it; nil where it is none.
     func figures(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let bare = text.trimmed
         switch self {

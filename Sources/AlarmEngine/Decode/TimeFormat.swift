@@ -54,7 +54,7 @@ struct TimeFormat: Hashable, Sendable {
         return nil
     }
 
-    /// The time a text stands for; blanks around it are no matter. Nil for anything else.
+    /// The time a text stands for, blanks around it or not; nil for anything else.
     func time(_ text: some Sequence<UInt8>) -> WrittenTime? {
         var reader = CivilReader(Array(text)[...])
         reader.skipBlanks()

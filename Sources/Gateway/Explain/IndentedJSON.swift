@@ -8,7 +8,8 @@ struct IndentedJSON {
     static func lines(_ json: [UInt8]) -> [String] {
         var writer = IndentedJSON(json)
         writer.write()
-        return String(decoding: writer.text, as: UTF8.self).split(separator: "\n").map(String.init)
+        let lines = String(decoding: writer.text, as: UTF8.self).split(separator: "\n").map(String.init)
+        return lines.filter { $0.contains { $0 != " " } }
     }
 
     private init(_ bytes: [UInt8]) {

@@ -30,4 +30,23 @@ struct RawFiguresTests {
         #expect(FieldDescription.number("v", scale: "3").rawFigures(for: "0.1") == nil)
         #expect(FieldDescription.number("v", scale: "0.1").rawFigures(for: "1e308") == nil)
     }
+
+    @Test("Of a converted field it is a text that reads as the value, as the device would send it")
+    func converted() {
+        let on = FieldDescription.boolean("x").with {
+            $0.trueFor = [.text("ALARM")]; $0.falseFor = [.number(0)]
+        }
+        #expect(on.rawText(for: .boolean(true)) == #""ALARM""#)
+        #expect(on.rawText(for: .boolean(false)) == "0")
+        let closed = FieldDescription.boolean("x").with { $0.trueFor = [.boolean(false)] }
+        #expect(closed.rawText(for: .boolean(false)) == "true")
+        let state = FieldDescription.text("x").with { $0.words = [CodeWord(.number(1), "alarm")] }
+        #expect(state.rawText(for: .text("alarm")) == "1")
+        #expect(state.rawText(for: .text("silent")) == nil)
+        let level = FieldDescription.number("x", unit: "MPa", scale: "0.1").with { $0.sentIn = "kPa" }
+        #expect(level.rawText(for: .number(0.345)) == "3450")
+        #expect(level.with { $0.invalid = [.number(3450)] }.rawText(for: .number(0.345)) == nil)
+        #expect(level.with { $0.cut = .characters(from: 1, to: nil) }.rawText(for: .number(1)) == nil)
+        #expect(level.with { $0.bits = 0...3 }.rawText(for: .number(1)) == nil)
+    }
 }

@@ -26,8 +26,8 @@ struct TopicPatternTests {
 
     @Test("Where the payload says whose it is, no topic need")
     func withoutDevice() throws {
-        #expect(throws: TopicMistake.self) { try WrittenTopic("gw/{bridge}") }
-        #expect(try WrittenTopic("gw/{bridge}", mustNameDevice: false).placeholders == ["bridge"])
+        #expect(throws: TopicMistake.self) { try WrittenTopic("gw/{area}") }
+        #expect(try WrittenTopic("gw/{area}", mustNameDevice: false).placeholders == ["area"])
     }
 
     @Test(

@@ -18,7 +18,9 @@ struct DecodedTextTests {
             topic: "t/{device}",
             fields: [number, FieldDescription(name: "on", path: "/on", type: .boolean), part])
         change(&message)
-        let profile = try Profile(ProfileDescription(name: "p", service: .fireStation, messages: [message]))
+        let profile = try Profile(
+            ProfileDescription(
+                name: "p", service: .fireStation, messages: [message], silence: SilenceDescription(after: .hours(1))))
         let decoded = profile.decoded(Array(payload.utf8), message: 0, DecodingAids())
         return DecodedText(decoded, device: device).lines + (decoded.refusal.map { ["✗ \($0)"] } ?? [])
     }

@@ -52,8 +52,8 @@ struct RuleTestStepTests {
             """
         #expect(
             try messages(given, profile: Self.converted) == [
-                #"1s gw/bridge/s-532899101201 {"hot":"ALARM","mode":2,"heat":21.5,"room":98.6,"id":"k-1","ts":31536001}"#,
-                #"2s gw/bridge/s-532899101201 {"hot":"IDLE","mode":"?","id":"k-1","ts":31536002}"#,
+                #"1s gw/bridge/s-532899101201 {"hot":"ALARM","mode":2,"heat":21.5,"room":98.6,"ts":31536001,"id":"k-1"}"#,
+                #"2s gw/bridge/s-532899101201 {"hot":"IDLE","mode":"?","ts":31536002,"id":"k-1"}"#,
             ])
     }
 
@@ -66,12 +66,12 @@ struct RuleTestStepTests {
         }
         #expect(
             try mistakes("part: x", Self.converted) == [
-                "5:24: 'says' says part 'x', and what a device sends for it is not known; write the payload as 'payload'"
+                "5:18: 'says' says part 'x', and what a device sends for it is not known; write the payload as 'payload'"
             ])
         let csv = Self.converted.replacing("device:", with: "payload: csv\ndevice:")
         #expect(
             try mistakes("hot: true", csv) == [
-                "5:24: 'says' cannot be put into a payload that is of the form csv; write the whole of it as 'payload' or 'payload_b64'"
+                "5:18: 'says' cannot be put into a payload that is of the form csv; write the whole of it as 'payload' or 'payload_b64'"
             ])
     }
 
