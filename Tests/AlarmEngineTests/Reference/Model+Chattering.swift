@@ -29,10 +29,10 @@ extension Model {
     }
 
     func endFlapping(_ alarm: ModelAlarm, of device: ModelDevice, at time: Int64) {
-        guard let flapping = alarm.flapping else { return }
+        guard let flapping = alarm.flapping, let last = alarm.raises.last else { return }
         alarm.flapping = nil
         met("flapping over")
-        let reason = "flapping over: \(flapping.raises) raises in \(Self.whole(time - flapping.since))"
+        let reason = "flapping over: \(flapping.raises) raises in \(Self.whole(last - flapping.since))"
         tell("note", alarm, of: device, at: time, Telling(reason: reason))
     }
 
