@@ -8,6 +8,8 @@ struct Telling {
     var isLate = false
     /// Kept, but told to nobody.
     var isSilent = false
+    /// A person did it, at this alarm.
+    var isByHand = false
     /// What the event says beside the fields of its rule.
     var values: [NamedValue] = []
 }
@@ -29,6 +31,7 @@ extension Deliberation {
         tell(turn, flapping(turn, telling, audience, rule, alarm, &state), to: audience, rule, alarm, &state)
         if covers.isEmpty { countInFlood(turn, state.alarms[alarm], state) }
         freezeSteps(turn, rule, alarm, &state)
+        if telling.isByHand, turn.returnsToNormal { calm(telling, device, alarm, &state) }
         for cover in covers { happen(.laid(cover.cover), cover.telling(at: telling.time), device, alarm, &state) }
         endOneShots(turn, telling, device, alarm, &state)
         if let operand = turn.operandTurn { noteOperand(operand, device, alarm, &state) }
@@ -65,6 +68,14 @@ extension Deliberation {
         var telling = telling
         telling.reason = "flapping"
         return telling
+    }
+
+    /// A person has ended the life: what comes now is news, however often it was raised before.
+    private mutating func calm(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        let over = state.alarms[alarm].chatter.end()
+        state.alarms[alarm].chatter = Chatter()
+        guard let over else { return }
+        happen(.flappingOver, Telling(time: telling.time, reason: over), device, alarm, &state)
     }
 
     /// A shelf laid for once ends just after the event of going off.

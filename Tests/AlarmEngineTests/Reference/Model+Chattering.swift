@@ -36,6 +36,14 @@ extension Model {
         tell("note", alarm, of: device, at: time, Telling(reason: reason))
     }
 
+    /// A person has ended the life: the flapping is over, and the raises before count no more.
+    func calmByHand(_ alarm: ModelAlarm, _ before: ModelAlarm.Before, of device: ModelDevice) {
+        guard before.state != "normal", alarm.state == "normal" else { return }
+        if alarm.flapping != nil { met("flapping ended by a hand") }
+        endFlapping(alarm, of: device, at: clock)
+        alarm.raises = []
+    }
+
     /// In whole seconds, without parts that are zero.
     private static func whole(_ milliseconds: Int64) -> String {
         var rest = milliseconds / 1000

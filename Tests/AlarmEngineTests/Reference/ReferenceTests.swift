@@ -20,7 +20,7 @@ struct ReferenceTests {
         "cover ended by itself",
         "crowded window", "deadband", "delay ended by deadline", "delay ended by reading", "delay stopped",
         "drill begins",
-        "drill ends", "drill over", "empty", "escalated", "flapping", "flapping over", "flood", "flood over", "fresh",
+        "drill ends", "drill over", "empty", "escalated", "flapping", "flapping over", "flapping ended by a hand", "flood", "flood over", "fresh",
         "held back", "in-service", "judged by deadline", "late", "late and too old to tell", "lifted beneath another",
         "lifted in silence", "lifted off", "lifted on", "listening", "maintenance begins", "maintenance ends",
         "mistyped",
