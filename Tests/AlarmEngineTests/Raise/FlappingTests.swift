@@ -181,7 +181,8 @@ struct FlappingTests {
 
     @Test("A person who ends the life ends the flapping: the note comes at once, and the next raise is news")
     func endedByHand() throws {
-        for (latch, act, ended) in [(true, .reset, "reset"), (false, .acknowledge, "cleared")] as [(Bool, Act, String)] {
+        for (latch, act, ended) in [(true, .reset, "reset"), (false, .acknowledge, "cleared")] as [(Bool, Act, String)]
+        {
             var watch = try watch(.alarm, latch: latch)
             watch.pulse(0, 1000, 2000, 3000)
             #expect(watch.hand(act, at: 4000) == ["high \(ended) @4000", "high note @4000"])
