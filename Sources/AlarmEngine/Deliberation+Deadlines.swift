@@ -70,7 +70,7 @@ extension Deliberation {
 
     private mutating func endChatter(_ timer: Timer, _ state: inout DeviceState) {
         guard let due = state.alarms[timer.alarm].chatter.endsAt, due <= timer.at,
-            let over = state.alarms[timer.alarm].chatter.end(at: timer.at)
+            let over = state.alarms[timer.alarm].chatter.end()
         else { return }
         happen(.flappingOver, Telling(time: timer.at, reason: over), timer.device, timer.alarm, &state)
     }

@@ -5,15 +5,18 @@ extension Deliberation {
             let role = engine.roles(of: state)[index]
             let description = engine.plan.gatherings[role.correlation].description
             guard role.suppressed.contains(alarm), let key = engine.key(role, state),
-                isActive(key) || role.isListed && becomesActive(key, index, state)
+                suppresses(key, state.alarms[alarm]) || role.isListed && becomesActive(key, index, state)
             else { continue }
             return AutomaticCover(CoverRecord(cover: .suppressed, source: .parent), reason: description.name)
         }
         return nil
     }
 
-    private func isActive(_ key: TallyKey) -> Bool {
-        tally(key).place.map { state(of: $0).alarms[key.correlation].state.isActive } ?? false
+    /// Whether it suppresses what it counts; one that is a test suppresses tests alone.
+    private func suppresses(_ key: TallyKey, _ status: AlarmStatus) -> Bool {
+        guard let place = tally(key).place else { return false }
+        let parent = state(of: place).alarms[key.correlation]
+        return parent.state.isActive && (!parent.isTest || status.isTest)
     }
 
     /// Whether an alarm that comes on now brings about, and at once, the correlation that suppresses it.

@@ -5,6 +5,8 @@ extension Deliberation {
         case cameOn(String)
         /// A deadline: it can end a count, and begin none.
         case time
+        /// What it counts was a test, and goes on for real.
+        case becameReal
         /// Anything else that it depends on, or may.
         case change
     }
@@ -15,7 +17,7 @@ extension Deliberation {
     /// changed here may be any device, this one included.
     mutating func noteOperand(_ turn: OperandTurn, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
         if engine.isScope(state) {
-            givingBack(device, &state) { $0.followChildren(of: device, alarm) }
+            if turn != .becomesReal { givingBack(device, &state) { $0.followChildren(of: device, alarm) } }
             return
         }
         let places = engine.plan.rolesOfAlarm[state.profile][alarm]
@@ -27,9 +29,9 @@ extension Deliberation {
             let isTrigger = turn == .comesOn && role.triggers.contains(alarm)
             let isWatched = role.watched.contains(alarm)
             if isWatched { recount(index, key, device, &state) }
-            if isTrigger { trigger(key) }
+            if isTrigger { trigger(key, isTest: state.alarms[alarm].isTest) }
             guard isTrigger || isWatched else { continue }
-            judged.append((key, isWatched && turn == .comesOn ? .cameOn(state.key.device) : .change))
+            judged.append((key, isWatched ? turn.reason(state.key.device) : .change))
         }
         givingBack(device, &state) { me in
             for (key, reason) in judged { me.judge(key, reason) }
@@ -37,7 +39,7 @@ extension Deliberation {
     }
 
     /// What an expectation comes after has come on, or what excuses.
-    private mutating func trigger(_ key: TallyKey) {
+    private mutating func trigger(_ key: TallyKey, isTest: Bool) {
         let gathering = engine.plan.gatherings[key.correlation]
         let (scope, now) = (scopeDevice(key), now)
         switch gathering.description.condition {
@@ -45,8 +47,9 @@ extension Deliberation {
         case .intrusion: withTally(key) { $0.excuse(at: now) }
         case .expectation(let expectation):
             var tally = tally(key)
-            guard tally.expect(at: now) else { return }
+            let begins = tally.expect(at: now, isTest: isTest)
             decision.working.tallies[key] = tally
+            guard begins else { return }
             decision.working.gathering.push(Timer(at: now + expectation.within, device: scope, alarm: key.correlation))
         }
     }
@@ -100,11 +103,15 @@ extension Deliberation {
         var isOn = gathering.holds(tally, isOn: wasOn)
         if reason == .time, !wasOn, !gathering.awaits { isOn = false }
         guard isOn || tally.place != nil else { return }
+        let mayBecomeReal = reason != .time || tally.isReal || gathering.awaits
+        let stands = tally.isReal || reason == .becameReal
+        tally.isReal = isOn && mayBecomeReal && gathering.holdsWithoutTests(tally, isOn: stands)
         decision.working.tallies[key] = tally
         let device = scopeDevice(key)
         withDevice(device) { me, state in
             me.show(finding, of: key.correlation, isOn: isOn, wasOn: wasOn, device, &state)
-            me.keep(tally.record(gathering.description), device, &state)
+            me.keep(tally, gathering.description, key.correlation, device, &state)
+            if tally.isReal { me.tellForReal(key.correlation, device, &state) }
         }
     }
 
@@ -123,10 +130,7 @@ extension Deliberation {
 
     private func isOn(_ correlation: Int, _ tally: Tally) -> Bool {
         guard let place = tally.place else { return false }
-        switch state(of: place).alarms[correlation].levels.first?.phase {
-        case .on, .pending: return true
-        case .off, .leaving, nil: return false
-        }
+        return state(of: place).alarms[correlation].isConditionOn
     }
 
     private mutating func show(
@@ -150,6 +154,19 @@ extension Deliberation {
         }
     }
 
+    private mutating func keep(
+        _ tally: Tally, _ description: CorrelationDescription, _ correlation: Int, _ device: Int,
+        _ state: inout DeviceState
+    ) {
+        let tests = [tally.waitingSince != nil && tally.isWaitingTest, tally.missedSince != nil && tally.isMissedTest]
+        for (field, isTest) in zip(Profile.testFields(of: correlation), tests)
+        where (state.fields[field] == .boolean(true)) != isTest {
+            state.fields[field] = .boolean(isTest)
+            noteChange(of: device)
+        }
+        keep(tally.record(description), device, &state)
+    }
+
     private mutating func keep(_ record: GatheredRecord, _ device: Int, _ state: inout DeviceState) {
         let place = state.gathered.firstIndex { $0.correlation == record.correlation }
         if let place, state.gathered[place] == record { return }
@@ -165,6 +182,17 @@ extension Deliberation {
         mustGather = false
         for key in engine.gathered.tallies.keys.sorted() { judge(key, .change) }
         settleChildren()
+    }
+}
+
+extension OperandTurn {
+    /// Why a correlation that counts the device is judged for it.
+    fileprivate func reason(_ device: String) -> Deliberation.Reason {
+        switch self {
+        case .comesOn: .cameOn(device)
+        case .goesOff: .change
+        case .becomesReal: .becameReal
+        }
     }
 }
 

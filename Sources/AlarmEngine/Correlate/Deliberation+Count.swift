@@ -81,7 +81,7 @@ extension Deliberation {
     }
 
     private mutating func setExpiry(_ index: Int, _ device: Int, _ state: inout DeviceState) {
-        guard let at = state.marks[index].freshUntil else { return }
+        guard let at = state.marks[index].expiresAt else { return }
         if let set = state.marks[index].timer, set <= at { return }
         state.marks[index].timer = at
         decision.working.gathering.push(Timer(at: at, device: device, alarm: index))

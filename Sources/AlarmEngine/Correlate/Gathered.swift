@@ -66,7 +66,7 @@ extension Engine {
                 if listsMembers(role) { gathered.move(.init(key: key, device: device, isIn: true)) }
                 guard role.counts else { return Mark() }
                 var mark = mark(role, of: devices[device], gathered.tallies[key] ?? Tally(), at: .distantPast)
-                mark.timer = mark.freshUntil
+                mark.timer = mark.expiresAt
                 if let at = mark.timer { gathered.timers.push(Timer(at: at, device: device, alarm: index)) }
                 gathered.tallies[key, default: Tally()].add(mark)
                 return mark
@@ -80,8 +80,10 @@ extension Engine {
             guard let place = plan.place(of: state, in: correlation) else { continue }
             var tally = Tally()
             tally.place = device
+            tally.isReal = !state.alarms[correlation].isTest && state.alarms[correlation].isConditionOn
             if let record = state.gathered.first(where: { $0.correlation == gathering.description.name }) {
-                tally.restore(record)
+                let kept = Profile.testFields(of: correlation).map { state.fields[$0] == .boolean(true) }
+                tally.restore(record, isWaitingTest: kept[0], isMissedTest: kept[1])
             }
             if let since = tally.waitingSince, let within = gathering.within {
                 gathered.timers.push(Timer(at: since + within, device: device, alarm: correlation))

@@ -18,12 +18,27 @@ struct Gathering: Sendable {
     func holds(_ tally: Tally, isOn: Bool) -> Bool {
         switch description.condition {
         case .count(let count):
-            let counted = count.within == nil ? tally.on : isOn ? tally.standing : tally.fresh
-            guard counted >= max(1, count.atLeast) else { return false }
-            return count.moreThan.map { Self.percent(counted) > $0 * Double(tally.devices) } ?? true
+            return holds(count, tally.all, of: tally.devices, isOn: isOn)
         case .expectation: return tally.missedSince != nil
-        case .intrusion: return tally.offending > 0
+        case .intrusion: return tally.all.offending > 0
         }
+    }
+
+    /// Whether the condition, which is on, would be so without the alarms whose lives are tests.
+    func holdsWithoutTests(_ tally: Tally, isOn: Bool) -> Bool {
+        switch description.condition {
+        case .count(let count): return holds(count, tally.real, of: tally.devices, isOn: isOn)
+        case .expectation: return !tally.isMissedTest
+        case .intrusion: return tally.real.offending > 0
+        }
+    }
+
+    private func holds(
+        _ count: CorrelationDescription.Count, _ numbers: Tally.Numbers, of devices: Int, isOn: Bool
+    ) -> Bool {
+        let counted = count.within == nil ? numbers.on : isOn ? numbers.standing : numbers.fresh
+        guard counted >= max(1, count.atLeast) else { return false }
+        return count.moreThan.map { Self.percent(counted) > $0 * Double(devices) } ?? true
     }
 
     /// Whether so many answers of so many devices are enough.
@@ -38,11 +53,11 @@ struct Gathering: Sendable {
     /// How many devices count, as its text and values say it; nil while an expectation is met.
     func shown(_ tally: Tally) -> Int? {
         switch description.condition {
-        case .count(let count): return count.within == nil ? tally.on : tally.standing
+        case .count(let count): return count.within == nil ? tally.all.on : tally.all.standing
         case .expectation:
             if tally.missedSince != nil { return tally.missedAnswers }
             return tally.waitingSince == nil ? nil : tally.waitingAnswers
-        case .intrusion: return tally.offending
+        case .intrusion: return tally.all.offending
         }
     }
 
@@ -55,16 +70,24 @@ struct Gathering: Sendable {
         var mark = Mark()
         for alarm in watched {
             let status = state.alarms[alarm]
-            let isMomentary = definition.alarms[alarm].policy.isMomentary
-            let isOn = !isMomentary && status.isOn(definition.alarms[alarm])
-            if isOn { mark.isOn = true }
-            guard let cameOnAt = status.cameOnAt else { continue }
-            mark.cameOnAt = max(mark.cameOnAt ?? cameOnAt, cameOnAt)
-            let freshUntil = freshUntil(cameOnAt, isMomentary: isMomentary).flatMap { $0 > now ? $0 : nil }
-            if let freshUntil { mark.freshUntil = max(mark.freshUntil ?? freshUntil, freshUntil) }
-            if isOn || freshUntil != nil, offends(cameOnAt, excusedAt) { mark.offence = .init(excusedAt: excusedAt) }
+            guard !status.isOutOfService else { continue }
+            let found = part(status, definition.alarms[alarm], excusedAt: excusedAt, at: now)
+            mark.all.merge(found)
+            if !status.isTest { mark.real.merge(found) }
         }
         return mark
+    }
+
+    /// What one alarm makes of its device.
+    private func part(_ status: AlarmStatus, _ rule: AlarmRule, excusedAt: Moment?, at now: Moment) -> Mark.Part {
+        var part = Mark.Part()
+        let isMomentary = rule.policy.isMomentary
+        part.isOn = !isMomentary && status.isOn(rule)
+        guard let cameOnAt = status.cameOnAt else { return part }
+        part.cameOnAt = cameOnAt
+        part.freshUntil = freshUntil(cameOnAt, isMomentary: isMomentary).flatMap { $0 > now ? $0 : nil }
+        if part.isOn || part.isFresh, offends(cameOnAt, excusedAt) { part.offence = .init(excusedAt: excusedAt) }
+        return part
     }
 
     /// When what came on then no longer counts by itself; nil where that does not depend on time.
@@ -82,7 +105,28 @@ struct Gathering: Sendable {
     }
 }
 
+extension Mark.Part {
+    /// Together with what another alarm of the device makes of it.
+    fileprivate mutating func merge(_ other: Mark.Part) {
+        if other.isOn { isOn = true }
+        cameOnAt = [cameOnAt, other.cameOnAt].compactMap { $0 }.max()
+        freshUntil = [freshUntil, other.freshUntil].compactMap { $0 }.max()
+        offence = offence ?? other.offence
+    }
+}
+
 extension AlarmStatus {
+    /// By a hand, or in maintenance.
+    var isOutOfService: Bool { covers.contains { $0.cover == .outOfService } }
+
+    /// Of a correlation: whether its condition is so, delays aside.
+    var isConditionOn: Bool {
+        switch levels.first?.phase {
+        case .on, .pending: true
+        case .off, .leaving, nil: false
+        }
+    }
+
     /// Whether what it is about goes on, whatever people make of it.
     func isOn(_ rule: AlarmRule) -> Bool {
         switch rule.trigger {

@@ -13,6 +13,7 @@ extension Profile {
                 + Correlation.Known.allCases.map {
                     Field(name: "\(correlation.name).\($0.rawValue)", type: $0.type, isPrivate: false)
                 }
+                + Self.tests.map { Field(name: "\(correlation.name).\($0)", type: .boolean, isPrivate: false) }
         }
         alarms = correlations.enumerated().map { index, correlation in
             AlarmRule(correlation, condition: Self.condition(of: index))
@@ -21,7 +22,14 @@ extension Profile {
 
     /// The place of the field that says whether a correlation's condition is so; what its text knows follows it.
     static func condition(of correlation: Int) -> Int {
-        correlation * (1 + Correlation.Known.allCases.count)
+        correlation * (1 + Correlation.Known.allCases.count + tests.count)
+    }
+
+    /// Kept, and shown to nobody: whether the expectation that waits, and the one that was missed, is a test's.
+    private static let tests = ["waiting-test", "missed-test"]
+
+    static func testFields(of correlation: Int) -> [Int] {
+        tests.indices.map { condition(of: correlation) + 1 + Correlation.Known.allCases.count + $0 }
     }
 }
 

@@ -2,11 +2,9 @@
 struct Tally: Hashable, Sendable {
     /// The known devices of the watched alarms' profiles.
     private(set) var devices = 0
-    private(set) var on = 0
-    private(set) var fresh = 0
-    /// Fresh or on.
-    private(set) var standing = 0
-    private(set) var offending = 0
+    private(set) var all = Numbers()
+    /// Without the alarms whose lives are tests.
+    private(set) var real = Numbers()
     /// The answers to the expectation that waits, and to the one that was missed.
     private(set) var waitingAnswers = 0
     private(set) var missedAnswers = 0
@@ -18,13 +16,34 @@ struct Tally: Hashable, Sendable {
     private(set) var waitingSince: Moment?
     /// The beginning of the one that was missed.
     private(set) var missedSince: Moment?
+    /// Nothing but tests began them.
+    private(set) var isWaitingTest = false
+    private(set) var isMissedTest = false
     /// When an operand of `without` last came on.
     private(set) var excusedAt: Moment?
     /// The place in the engine of the device that the correlation is an alarm of; nil until it has something to keep.
     var place: Int?
+    /// The condition is on, and would be without the tests too.
+    var isReal = false
+
+    /// How many devices are what.
+    struct Numbers: Hashable, Sendable {
+        var on = 0
+        var fresh = 0
+        /// Fresh or on.
+        var standing = 0
+        var offending = 0
+
+        fileprivate mutating func count(_ part: Mark.Part, _ step: Int, excusedAt: Moment?) {
+            if part.isOn { on += step }
+            if part.isFresh { fresh += step }
+            if part.isOn || part.isFresh { standing += step }
+            if let offence = part.offence, offence.excusedAt == excusedAt { offending += step }
+        }
+    }
 
     mutating func add(_ mark: Mark) {
-        if let cameOnAt = mark.cameOnAt, cameOnAt > newest {
+        if let cameOnAt = mark.all.cameOnAt, cameOnAt > newest {
             newest = cameOnAt
             passed = 0
         }
@@ -37,28 +56,31 @@ struct Tally: Hashable, Sendable {
 
     private mutating func count(_ mark: Mark, _ step: Int) {
         devices += step
-        if mark.isOn { on += step }
-        if mark.isFresh { fresh += step }
-        if mark.isOn || mark.isFresh { standing += step }
-        if let offence = mark.offence, offence.excusedAt == excusedAt { offending += step }
-        if let waitingSince, mark.answers(waitingSince) { waitingAnswers += step }
-        if let missedSince, mark.answers(missedSince) { missedAnswers += step }
-        if !mark.isOn, let cameOnAt = mark.cameOnAt, cameOnAt == newest { passed += step }
+        all.count(mark.all, step, excusedAt: excusedAt)
+        real.count(mark.real, step, excusedAt: excusedAt)
+        if let waitingSince, mark.all.answers(waitingSince) { waitingAnswers += step }
+        if let missedSince, mark.all.answers(missedSince) { missedAnswers += step }
+        if !mark.all.isOn, let cameOnAt = mark.all.cameOnAt, cameOnAt == newest { passed += step }
     }
 
     // MARK: Expectations
 
-    /// One begins, unless one waits already.
-    mutating func expect(at time: Moment) -> Bool {
-        guard waitingSince == nil else { return false }
+    /// One begins, unless one waits already: that one is real from now on, if this is.
+    mutating func expect(at time: Moment, isTest: Bool) -> Bool {
+        guard waitingSince == nil else {
+            if !isTest { isWaitingTest = false }
+            return false
+        }
         waitingSince = time
-        waitingAnswers = on + (newest == time ? passed : 0)
+        isWaitingTest = isTest
+        waitingAnswers = all.on + (newest == time ? passed : 0)
         return true
     }
 
     /// Its time is over: it was missed, and whatever was missed before is forgotten.
     mutating func miss() {
         missedSince = waitingSince
+        isMissedTest = isWaitingTest
         missedAnswers = waitingAnswers
         waitingSince = nil
         waitingAnswers = 0
@@ -81,7 +103,8 @@ struct Tally: Hashable, Sendable {
     /// Nobody offends any more.
     mutating func excuse(at time: Moment) {
         excusedAt = time
-        offending = 0
+        all.offending = 0
+        real.offending = 0
     }
 
     // MARK: The clock, and what is kept
@@ -100,7 +123,9 @@ struct Tally: Hashable, Sendable {
     }
 
     /// Takes over what was kept; before any mark is counted.
-    mutating func restore(_ record: GatheredRecord) {
+    mutating func restore(_ record: GatheredRecord, isWaitingTest: Bool, isMissedTest: Bool) {
+        self.isWaitingTest = isWaitingTest
+        self.isMissedTest = isMissedTest
         waitingSince = record.expectedSince
         missedSince = record.missedSince
         excusedAt = record.excusedAt

@@ -128,7 +128,7 @@ extension Checker {
         if case .call("age", _, let at) = other { throw timelyLimit(at) }
         let limit = try number(other)
         if limit.term.dependsOnTime { throw timelyLimit(other.offset) }
-        let (age, converted) = try comparable((.age(subject), .number(.milliseconds)), limit, at)
+        let (age, converted) = try comparable((.age(subject), .number(.duration)), limit, at)
         return .comparison(comparison, age, converted)
     }
 

@@ -23,7 +23,7 @@ struct Checker {
     func check(_ syntax: Syntax) throws(ExpressionError) -> Typed {
         switch syntax {
         case .number(let number, _): return (.constant(.number(number)), .number(nil))
-        case .duration(let span, _): return (.constant(.number(Double(span.milliseconds))), .number(.milliseconds))
+        case .duration(let span, _): return (.constant(.number(Double(span.milliseconds))), .number(.duration))
         case .boolean(let value, _): return (.constant(.boolean(value)), .boolean)
         case .text(let text, _): return (.constant(.text(text)), .text)
         case .name(let name, let at): return try lookUp(name, at)
@@ -75,7 +75,7 @@ struct Checker {
         case .or: return (.or(try condition(left), try condition(right)), .boolean)
         case .add: return try sum(.add, left, right, at)
         case .subtract: return try sum(.subtract, left, right, at)
-        case .multiply, .divide: return try product(operation, left, right)
+        case .multiply, .divide: return try product(operation, left, right, at)
         case .less: return (try ordering(.less, left, right, at), .boolean)
         case .lessOrEqual: return (try ordering(.lessOrEqual, left, right, at), .boolean)
         case .greater: return (try ordering(.greater, left, right, at), .boolean)
@@ -89,6 +89,7 @@ struct Checker {
         _ operation: Term.Arithmetic, _ left: Syntax, _ right: Syntax, _ at: Int
     ) throws(ExpressionError) -> Typed {
         let (left, right) = (try number(left), try number(right))
+        if operation == .subtract, left.kind.isDifference { try refuseScale(left, right, at) }
         let (a, b, unit) = try alike(left, right, at, isShifted: !right.kind.isDifference)
         guard let unit, left.kind.hasUnit, right.kind.hasUnit else {
             return (.arithmetic(operation, a, b), .number(unit))
@@ -96,14 +97,19 @@ struct Checker {
         // Two temperatures differ by so many degrees; a temperature and a difference are a temperature.
         let (isLeft, isRight) = (left.kind.isDifference, right.kind.isDifference)
         let isDifference = isLeft == isRight && (isLeft || operation == .subtract)
-        return (.arithmetic(operation, a, b), .number(Unit(name: unit.name, isDifference: isDifference)))
+        let result = Unit(name: unit.name, isDifference: isDifference, isDuration: unit.isDuration)
+        return (.arithmetic(operation, a, b), .number(result))
     }
 
     /// The unit of a product or quotient of two units is not followed further, but for a rate times a time.
-    private func product(_ operation: BinaryOperator, _ left: Syntax, _ right: Syntax) throws(ExpressionError) -> Typed
-    {
+    private func product(
+        _ operation: BinaryOperator, _ left: Syntax, _ right: Syntax, _ at: Int
+    ) throws(ExpressionError) -> Typed {
         let (a, kindA) = try number(left)
         let (b, kindB) = try number(right)
+        if operation == .divide, kindA.isDuration || kindB.isDuration {
+            return try quotient((a, kindA), (b, kindB), at)
+        }
         let isProduct = operation == .multiply
         let arithmetic: Term.Arithmetic = isProduct ? .multiply : .divide
         guard case .number(let unitA) = kindA, case .number(let unitB) = kindB else {
@@ -117,6 +123,7 @@ struct Checker {
         if isProduct, let (unit, conversion) = unitB.cancelled(by: unitA) {
             return (.arithmetic(.multiply, a.converted(conversion), b), .number(unit))
         }
+        if isProduct, unitA.isDuration || unitB.isDuration { throw DurationMistake.product(of: unitA, unitB, at) }
         return (.arithmetic(arithmetic, a, b), .number(nil))
     }
 
@@ -157,6 +164,7 @@ struct Checker {
     /// Brings two values of one kind to one unit.
     func comparable(_ left: Typed, _ right: Typed, _ at: Int) throws(ExpressionError) -> (Term, Term) {
         if case .number = left.kind, case .number = right.kind {
+            if left.kind.isDifference != right.kind.isDifference { try refuseScale(left, right, at) }
             let (a, b, _) = try alike(left, right, at, isShifted: !left.kind.isDifference && !right.kind.isDifference)
             return (a, b)
         }
@@ -171,6 +179,7 @@ struct Checker {
     private func alike(
         _ left: Typed, _ right: Typed, _ at: Int, isShifted: Bool
     ) throws(ExpressionError) -> (Term, Term, Unit?) {
+        try refuseBareNumber(left, right, at)
         guard case .number(let unit?) = left.kind else {
             guard case .number(let unit) = right.kind else { return (left.term, right.term, nil) }
             return (left.term, right.term, unit)

@@ -18,6 +18,12 @@ enum Kind: Hashable, Sendable {
         return true
     }
 
+    /// Whether it is a duration, such as `5m` or an age.
+    var isDuration: Bool {
+        guard case .number(let unit?) = self else { return false }
+        return unit.isDuration
+    }
+
     /// Whether it is a number that tells how far two others are apart.
     var isDifference: Bool {
         guard case .number(let unit?) = self else { return false }

@@ -5,19 +5,22 @@ struct Unit: Hashable, Sendable {
     let name: String
     /// Whether it is of differences: those of temperatures convert without the shift of the scale.
     let isDifference: Bool
+    /// Whether it is that of a duration as a rule writes it, which goes with no bare number.
+    let isDuration: Bool
 
     init(name: String) {
         self.init(name: name, isDifference: false)
     }
 
-    init(name: String, isDifference: Bool) {
+    init(name: String, isDifference: Bool, isDuration: Bool = false) {
         self.name = name
         self.isDifference = isDifference
+        self.isDuration = isDuration
     }
 
-    static let milliseconds = Unit(name: "ms")
+    static let duration = Unit(name: "ms", isDifference: false, isDuration: true)
 
-    var difference: Unit { Unit(name: name, isDifference: true) }
+    var difference: Unit { Unit(name: name, isDifference: true, isDuration: isDuration) }
     var perSecond: Unit { Unit(name: "\(name)/s", isDifference: true) }
 
     /// The whole of it, or what stands over and under its strokes.

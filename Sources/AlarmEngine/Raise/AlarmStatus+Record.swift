@@ -9,6 +9,8 @@ extension AlarmStatus {
         if rule.isSign {
             // What was an alarm before is withdrawn: of a sign only its rule and when it came on are kept.
             cameOnAt = kept.cameOnAt
+            isTest = kept.isTest
+            covers = kept.covers.filter { $0.source == .maintenance }
             if kept.levels.count == levels.count { levels = kept.levels }
             return
         }

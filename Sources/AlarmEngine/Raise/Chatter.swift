@@ -47,10 +47,12 @@ struct Chatter: Hashable, Sendable {
     }
 
     /// Ends the flapping, and answers what it was: `flapping over: 7 raises in 4m10s`.
-    mutating func end(at now: Moment) -> String? {
-        guard let over = flapping else { return nil }
+    ///
+    /// The time is from the first of the raises to the last.
+    mutating func end() -> String? {
+        guard let over = flapping, let last = raises.last else { return nil }
         flapping = nil
-        return "flapping over: \(over.raises) raises in \((now - over.since).inWholeSeconds)"
+        return "flapping over: \(over.raises) raises in \((last - over.since).inWholeSeconds)"
     }
 
     /// The gateway's clock was set anew.

@@ -45,32 +45,30 @@ extension Deliberation {
         }
     }
 
-    /// Those with an alarm that is not normal, in order.
+    /// Those with an alarm that is not normal, or a sign that is on, in order.
     private func devicesWithLives() -> [Int] {
-        (0..<deviceCount).filter { device in state(of: device).alarms.contains { $0.state != .normal } }
-            .sorted { state(of: $0).key < state(of: $1).key }
+        (0..<deviceCount).filter { device in
+            let state = state(of: device)
+            return zip(state.alarms, engine.profiles[state.profile].alarms).contains { status, rule in
+                status.state != .normal || rule.isSign && status.isOn(rule)
+            }
+        }
+        .sorted { state(of: $0).key < state(of: $1).key }
     }
 
     private mutating func follow(
         _ kind: Period.Kind, _ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState
     ) {
         let rule = engine.profiles[state.profile].alarms[alarm]
+        if rule.isSign { return followSign(kind, device, alarm, &state) }
         switch kind {
-        case .drill: endTest(telling, device, alarm, &state)
+        case .drill:
+            let status = state.alarms[alarm]
+            guard status.isTest, status.state != .normal, !isDrilled(device, alarm, state) else { return }
+            endTest(telling, device, alarm, &state)
         case .maintenance: follow(.maintenance, maintenanceCover(state), telling, device, alarm, &state)
         case .absence:
             follow(.absence, absenceCover(rule, state), Telling(time: telling.time), device, alarm, &state)
-        }
-    }
-
-    /// A test life whose drill is over ends; what goes on begins a real one.
-    private mutating func endTest(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        let status = state.alarms[alarm]
-        guard status.isTest, status.state != .normal, !isInDrill(state) else { return }
-        let isMomentary = engine.profiles[state.profile].alarms[alarm].policy.isMomentary
-        happen(.drillOver, Telling(time: telling.time, reason: "drill over"), device, alarm, &state)
-        if status.state.isActive, !isMomentary {
-            happen(.goesOnForReal(status.severity), Telling(time: telling.time), device, alarm, &state)
         }
     }
 

@@ -31,7 +31,7 @@ extension Deliberation {
         guard status.state != .normal, status.beganAt == life.beganAt else { return .noSuchLife }
         var trial = status
         guard trial.apply(happening, at: clock, rule.policy) != nil else { return refusal(status.state, rule) }
-        happen(happening, Telling(time: clock, by: hand.by, reason: hand.reason), device, alarm)
+        happen(happening, Telling(hand, at: clock), device, alarm)
         return nil
     }
 
@@ -55,8 +55,7 @@ extension Deliberation {
     }
 
     private mutating func lay(_ cover: CoverRecord, _ device: Int, _ alarm: Int, _ hand: Hand) -> HandRefusal? {
-        let telling = Telling(time: clock, by: hand.by, reason: hand.reason, until: cover.until)
-        happen(.laid(cover), telling, device, alarm)
+        happen(.laid(cover), Telling(hand, at: clock, until: cover.until), device, alarm)
         return nil
     }
 
@@ -66,7 +65,7 @@ extension Deliberation {
         guard let (device, alarm) = find(named.device, named.alarm) else { return .noSuchAlarm }
         let status = state(of: device).alarms[alarm]
         guard status.has(cover, .hand) else { return refusal(status) }
-        happen(.lifted(cover, .hand), Telling(time: clock, by: hand.by, reason: hand.reason), device, alarm)
+        happen(.lifted(cover, .hand), Telling(hand, at: clock), device, alarm)
         return nil
     }
 
@@ -96,5 +95,11 @@ extension Deliberation {
 
     private mutating func happen(_ happening: Happening, _ telling: Telling, _ device: Int, _ alarm: Int) {
         withDevice(device) { me, state in me.happen(happening, telling, device, alarm, &state) }
+    }
+}
+
+extension Telling {
+    fileprivate init(_ hand: Hand, at time: Moment, until: Moment? = nil) {
+        self.init(time: time, by: hand.by, reason: hand.reason, until: until, isByHand: true)
     }
 }

@@ -8,6 +8,8 @@ struct Telling {
     var isLate = false
     /// Kept, but told to nobody.
     var isSilent = false
+    /// A person did it, at this alarm.
+    var isByHand = false
     /// What the event says beside the fields of its rule.
     var values: [NamedValue] = []
 }
@@ -19,6 +21,7 @@ extension Deliberation {
     ) {
         let rule = engine.profiles[state.profile].alarms[alarm]
         if rule.isSign { return show(happening, device, alarm, &state) }
+        if case .comesOn = happening { endStaleTest(telling, device, alarm, &state) }
         let before = state.alarms[alarm]
         guard let kind = state.alarms[alarm].apply(happening, at: telling.time, rule.policy) else { return }
         noteChange(of: device)
@@ -29,32 +32,48 @@ extension Deliberation {
         tell(turn, flapping(turn, telling, audience, rule, alarm, &state), to: audience, rule, alarm, &state)
         if covers.isEmpty { countInFlood(turn, state.alarms[alarm], state) }
         freezeSteps(turn, rule, alarm, &state)
+        if telling.isByHand, turn.returnsToNormal { calm(telling, device, alarm, &state) }
         for cover in covers { happen(.laid(cover.cover), cover.telling(at: telling.time), device, alarm, &state) }
         endOneShots(turn, telling, device, alarm, &state)
-        if let operand = turn.operandTurn { noteOperand(operand, device, alarm, &state) }
+        noteOperand(turn, rule, device, alarm, &state)
         setTimer(device, alarm, &state)
         if state.successor != nil, happening == .acknowledged {
             withdrawReplaced(at: telling.time, device, alarm, &state)
         }
     }
 
-    /// A sign has no life: only when it last came on is kept.
-    private mutating func show(_ happening: Happening, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
-        guard let operand = happening.operandTurn else { return }
+    /// A correlation's test life that waits for people does not take up what comes on for real: it ends before.
+    private mutating func endStaleTest(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        let status = state.alarms[alarm]
+        guard status.isTest, status.state != .normal, engine.isScope(state), !isTest(alarm, state) else { return }
+        happen(.drillOver, Telling(time: telling.time, reason: "drill over"), device, alarm, &state)
+    }
+
+    /// Tells correlations; to them an alarm out of service is off, and comes on when it is back and on.
+    private mutating func noteOperand(
+        _ turn: Turn, _ rule: AlarmRule, _ device: Int, _ alarm: Int, _ state: inout DeviceState
+    ) {
+        let operand: OperandTurn?
+        if state.alarms[alarm].isOutOfService {
+            state.alarms[alarm].cameOnAt = nil
+            operand = turn.after.isOutOfService && !turn.before.isOutOfService ? .goesOff : nil
+        } else if turn.happening != .drillOver, turn.before.isOutOfService {
+            operand = state.alarms[alarm].isOn(rule) ? .comesOn : nil
+        } else {
+            operand = turn.operandTurn
+        }
         if operand == .comesOn { state.alarms[alarm].cameOnAt = now }
-        noteChange(of: device)
-        noteOperand(operand, device, alarm, &state)
+        if let operand { noteOperand(operand, device, alarm, &state) }
     }
 
     /// What the life remembers of itself beside its state.
     private func remember(_ turn: Turn, _ rule: AlarmRule, _ alarm: Int, _ state: inout DeviceState) {
         if turn.leavesNormal {
-            state.alarms[alarm].isTest = isInDrill(state)
+            state.alarms[alarm].isTest = isTest(alarm, state)
             // Those who hear real alarms did not hear that it flaps in a drill, nor the other way round.
             if state.alarms[alarm].isTest != turn.before.isTest { state.alarms[alarm].chatter.changeAudience() }
             state.alarms[alarm].isHeldBack = isHeldBack(rule, state)
         }
-        if turn.operandTurn == .comesOn { state.alarms[alarm].cameOnAt = now }
     }
 
     /// Counts the raises of an alarm; one of them says that it flaps.
@@ -68,6 +87,14 @@ extension Deliberation {
         var telling = telling
         telling.reason = "flapping"
         return telling
+    }
+
+    /// A person has ended the life: what comes now is news, however often it was raised before.
+    private mutating func calm(_ telling: Telling, _ device: Int, _ alarm: Int, _ state: inout DeviceState) {
+        let over = state.alarms[alarm].chatter.end()
+        state.alarms[alarm].chatter = Chatter()
+        guard let over else { return }
+        happen(.flappingOver, Telling(time: telling.time, reason: over), device, alarm, &state)
     }
 
     /// A shelf laid for once ends just after the event of going off.

@@ -72,16 +72,18 @@ extension Happening {
         switch self {
         case .comesOn, .occurs: .comesOn
         case .goesOff, .withdrawn: .goesOff
-        case .severityChanges, .acknowledged, .reset, .noted, .laid, .lifted, .drillOver, .goesOnForReal, .escalates,
-            .flappingOver:
+        case .goesOnForReal: .becomesReal
+        case .severityChanges, .acknowledged, .reset, .noted, .laid, .lifted, .drillOver, .escalates, .flappingOver:
             nil
         }
     }
 }
 
-/// What correlations hear of an alarm; covers, drills and acknowledgements do not matter to them.
+/// What correlations hear of an alarm; shelving, suppression and acknowledgements do not matter to them.
 enum OperandTurn: Hashable, Sendable {
     /// Or, momentary, occurs.
     case comesOn
     case goesOff
+    /// It is on as before, but is a test no more.
+    case becomesReal
 }

@@ -17,7 +17,7 @@ struct ChineseExplanation {
     }
 
     var sentences: [String] {
-        var sentences = raised + over
+        var sentences = raised + over + unheard
         if facts.isSign {
             return (sentences + ["它只是一个迹象（sign），不通知任何人。"] + related).map(MixedText.spaced)
         }
@@ -84,6 +84,10 @@ struct ChineseExplanation {
         }
         return ["恢复条件\(band)，各级分别解除\(lasting)："]
             + levels.map { "  - \(severity($0.severity))：\($0.beyond.map(rule.condition) ?? "条件不再成立")" }
+    }
+
+    private var unheard: [String] {
+        facts.staysWhileUnheard ? ["收不到新数据期间维持原状：时间窗里没有数据，就无从判断。"] : []
     }
 
     private var latch: String? {

@@ -17,7 +17,7 @@ struct EnglishExplanation {
     }
 
     var sentences: [String] {
-        var sentences = raised + over
+        var sentences = raised + over + unheard
         if facts.isSign { return sentences + ["It is a sign: nobody is told of it."] + related }
         sentences += [latch, acknowledgement, kind].compactMap { $0 }
         sentences += suppressed + related
@@ -101,6 +101,11 @@ struct EnglishExplanation {
             + levels.map {
                 "  - \(severity($0.severity)): once \($0.beyond.map(rule.condition) ?? "it no longer holds")"
             }
+    }
+
+    private var unheard: [String] {
+        guard facts.staysWhileUnheard else { return [] }
+        return ["While nothing is heard it stays as it is: of an empty window nothing is known."]
     }
 
     private var latch: String? {

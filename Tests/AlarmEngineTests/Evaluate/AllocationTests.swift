@@ -101,7 +101,7 @@ struct AllocationTests {
         "v >= 10 and not (mode in ('test', 'preheat')) or on", "rate(v, 60s) * 60 >= 8 and v >= limit",
         "avg(v, 1h) > 3 and max(v + w, 1h) - min(v, 1h) > 2 or sum(v, 1h) > 1e9", "count(on, 1h) >= 3",
         "delta(v, 10s) > 5 and covered(v, 12h)", "age(on == true) >= 8h and between('07:00', '22:00')",
-        "changed(mode) and previous(mode) == 'test' and previous(v) < v", "age(v) > limit",
+        "changed(mode) and previous(mode) == 'test' and previous(v) < v", "age(v) > limit * 1s",
     ]
 
     /// A device with crowded windows.

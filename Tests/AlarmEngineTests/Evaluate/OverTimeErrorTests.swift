@@ -108,7 +108,7 @@ struct OverTimeErrorTests {
             "count(p and not q, 5m) > 5 or count(p, 5m) > count(q, 5m)", "age(p) > 5m and age(p == true) > 5m",
             "previous(a) + 1 > a and changed(s) and not changed(p)",
             "age(changed(s)) > 5m and age(avg(a, 5m) > 5) <= 1h",
-            "age(a) > limit * 1s and (age(a)) <= b and age(a) != 5", "previous(s) in ('x', s) and previous(p)",
+            "age(a) > limit * 1s and (age(a)) <= b * 1h and age(a) != 0", "previous(s) in ('x', s) and previous(p)",
             "between('00:00', '24:00') and between('23:59', '00:00')", "delta(a, 5m) in (1, 2)", "avg(a, 5m) == b",
         ])
     func right(rule: String) throws {

@@ -129,8 +129,8 @@ struct OverTimeTests {
     func fieldAge() throws {
         for (rule, deadline) in [
             ("age(v) >= 5s", 5000), ("age(v) > 5s", 5001), ("not age(v) < 5s", 5000), ("not age(v) <= 5s", 5001),
-            ("5s <= age(v)", 5000), ("5s < age(v)", 5001), ("age(v) == 5s", 5000), ("age(v) >= 4999.5", 5000),
-            ("age(v) > 4999.5", 5000), ("age(v) != 0ms", 1), ("age(v) >= limit", 5000),
+            ("5s <= age(v)", 5000), ("5s < age(v)", 5001), ("age(v) == 5s", 5000), ("age(v) >= 4999.5 * 1ms", 5000),
+            ("age(v) > 4999.5 * 1ms", 5000), ("age(v) != 0ms", 1), ("age(v) >= limit * 1ms", 5000),
             ("age(v) > limit * 1s", 5_000_001),
         ] {
             var watch = Watch(
@@ -188,7 +188,7 @@ struct OverTimeTests {
 
     @Test("The limit may be a field; where it is unknown or negative there is no deadline")
     func fieldLimit() throws {
-        var watch = try watch("age(v) >= w")
+        var watch = try watch("age(v) >= w * 1ms")
         watch.send(#"{"v":1}"#, at: 0)
         #expect(watch.engine.nextDeadline == nil)
         watch.send(#"{"w":3000}"#, at: 1000)
@@ -277,7 +277,7 @@ struct OverTimeTests {
         var watch = try watch("v > 5 and age(v) < 10s", onDelay: .seconds(10))
         watch.send(#"{"v":6}"#, at: 0)
         #expect(watch.advance(to: 20_000) == ["high raised @10000", "high cleared @10000"])
-        var short = try self.watch("v > 5 and age(v) < 9999", onDelay: .seconds(10))
+        var short = try self.watch("v > 5 and age(v) < 9999ms", onDelay: .seconds(10))
         short.send(#"{"v":6}"#, at: 0)
         #expect(short.advance(to: 20_000) == [])
     }

@@ -48,8 +48,6 @@ struct UnitTests {
             #expect(try ask("5m <= x", ("x", unit, at)) == true)
             #expect(try ask("5m <= x", ("x", unit, below)) == false)
         }
-        #expect(
-            try ask("x >= 5m", ("x", nil, 300_000)) == true, "a bare field is taken to be in ms, as the duration is")
         #expect(try ask("x in (1m, 5m)", ("x", "s", 300)) == true)
         #expect(try ask("5m in (x)", ("x", "s", 300)) == true)
         #expect(try ask("5m in (x)", ("x", "s", 300_000)) == false)
@@ -92,6 +90,54 @@ struct UnitTests {
         #expect(try ask("x in (y, 1)", ("x", "MPa", 0.5), ("y", "kPa", 0.5)) == false)
     }
 
+    // MARK: Durations and bare numbers
+
+    @Test("Durations go with times, with each other, and with 0; a number times a duration is one")
+    func durationArithmetic() throws {
+        #expect(try ask("x * 1h >= 90m", ("x", nil, 1.5)) == true)
+        #expect(try ask("x * 1h >= 90m", ("x", nil, 1.49)) == false)
+        #expect(try ask("limit * 1s == 5s and 1m * limit == 5m") == true)
+        #expect(try ask("5m / 10 == 30s and 5m / 1m == 5 and 1m / 5m < 1") == true)
+        #expect(try ask("x / 1m == 2 and 2m / x == 1 and x / 1m + 1 > 2.9", ("x", "s", 120)) == true)
+        #expect(try ask("x - 1m > 0 and x - 1m == 1m and 1m - 60s == 0", ("x", "s", 120)) == true)
+        #expect(try ask("x > 100 and x + 0 > 100", ("x", "s", 120)) == true, "what is in s is no duration")
+        #expect(try ask("x * 2 + 1m == 5m", ("x", "s", 120)) == true)
+    }
+
+    @Test("What would mix them with bare numbers is an error that says what would be right")
+    func bareNumbers() {
+        let together = "a duration and a number without a unit do not go together; "
+        let literal = { (number: String) in
+            together + "write its unit, as in \(number)s, \(number)m or \(number)h"
+        }
+        let named = together + "say what it counts, as in limit * 1h, or give the field its unit"
+        let divisor =
+            "only a time can be divided by a duration; divide by a number, as in delta(x, 90s) / 90, or write "
+            + "rate(x, 90s), which is per second"
+        let product = "a duration can be multiplied with a number without a unit, or with a rate; here it is "
+        for (rule, offset, message) in [
+            ("age(y) >= 8", 0, literal("8")), ("8 < age(y)", 4, literal("8")), ("age(y) > limit", 0, named),
+            ("age(y) == y", 0, named), ("y >= 5m", 2, named), ("5m < y", 3, named), ("1m + 5 > 90s", 3, literal("5")),
+            ("1m - limit > 0", 3, named), ("y in (5m, 6)", 6, named), ("5m in (6)", 7, literal("6")),
+            ("limit * 1h > 8", 11, literal("8")), ("1h / 2 > 8", 7, literal("8")),
+            ("-1m < -8", 4, literal("-8")), ("y * 60s > 5", 8, literal("5")),
+            ("delta(y, 90s) / 90s > 1", 14, divisor), ("delta(x, 90s) / 90s > 1", -1, ""),
+            ("v / 1h > 1", 2, divisor), ("1 / 1h > 1", 2, divisor),
+            ("1h / v > 1", 3, "a duration cannot be divided by what is in °C; divide by a time or a number"),
+            ("v * 1h > 1", 2, product + "°C"), ("1h * v > 1", 3, product + "°C"), ("x * 1h > 1", 2, product + "s"),
+            ("1h * 1m > 1", 3, product + "another duration"),
+        ] {
+            let fields = [("x", "s", 1), ("y", nil, 1), ("v", "°C", 1)] as [(String, String?, Double)]
+            if offset < 0 {
+                #expect(throws: Never.self, "\(rule)") { try ask(rule, fields[0], fields[1], fields[2]) }
+            } else {
+                #expect(throws: ExpressionError(offset: offset, message: message), "\(rule)") {
+                    try ask(rule, fields[0], fields[1], fields[2])
+                }
+            }
+        }
+    }
+
     // MARK: Differences and quotients
 
     /// What a rule gives over a window with these samples of `x`, one a second, and the last values of the others.
@@ -127,15 +173,35 @@ struct UnitTests {
 
     @Test("A difference of temperatures converts without the shift of the scale, a temperature with it")
     func differences() throws {
-        #expect(try asked("delta(x, 1m) == y", "°C", [10, 20], ("y", "K", 10)) == true)
-        #expect(try asked("delta(x, 1m) == y", "°C", [10, 20], ("y", "°F", 18)) == true)
-        #expect(try asked("y == delta(x, 1m)", "°C", [10, 20], ("y", "°F", 18)) == true)
+        #expect(try asked("delta(x, 1m) == y", "°C", [10, 20], ("y", "°C", 10)) == true)
+        #expect(try asked("delta(x, 1m) == y - z", "°C", [10, 20], ("y", "°F", 68), ("z", "°F", 50)) == true)
+        #expect(try asked("y - z == delta(x, 1m)", "°C", [10, 20], ("y", "K", 293), ("z", "K", 283)) == true)
         #expect(try asked("x - 10 == y", "°C", [20], ("y", "°F", 50)) == true, "less a number it is a temperature yet")
-        #expect(try asked("x - z == y", "°C", [20], ("y", "°F", 18), ("z", "K", 283.15)) == true)
+        #expect(try asked("x - z == y", "°C", [20], ("y", "°C", 10), ("z", "K", 283.15)) == true)
         #expect(try asked("z + delta(x, 1m) == y", "°C", [10, 20], ("y", "°F", 86), ("z", "°C", 20)) == true)
         #expect(try asked("z + delta(x, 1m) > y", "°C", [10, 20], ("y", "K", 302), ("z", "K", 293)) == true)
         #expect(try asked("delta(x, 1m) + z == y", "°C", [10, 20], ("y", "°C", 30), ("z", "K", 293.15)) == true)
-        #expect(try asked("delta(x, 1m) in (y, 1)", "°C", [10, 20], ("y", "°F", 18)) == true)
+        #expect(try asked("delta(x, 1m) in (y, 1)", "°C", [10, 20], ("y", "°C", 10)) == true)
+    }
+
+    @Test("A difference does not go with a temperature of another scale, whose zero lies elsewhere")
+    func scales() throws {
+        let message = { (difference: String, scale: String) in
+            "a difference in \(difference) cannot be compared with a value in \(scale), whose zero lies elsewhere; "
+                + "compare it with another difference or a number, or let both be in one unit"
+        }
+        for (rule, offset) in [
+            ("delta(x, 1m) > y", 13), ("y < delta(x, 1m)", 2), ("delta(x, 1m) in (y, 1)", 17), ("x - x == y", 6),
+            ("delta(x, 1m) - y > 5", 13),
+        ] {
+            for scale in ["°F", "K"] {
+                #expect(throws: ExpressionError(offset: offset, message: message("°C", scale)), "\(rule)") {
+                    try asked(rule, "°C", [10, 20], ("y", scale, 18))
+                }
+            }
+        }
+        #expect(
+            try asked("delta(x, 1m) == y", "kPa", [10, 20], ("y", "Pa", 10_000)) == true, "these begin at one zero")
     }
 
     @Test("A rate is per second, and a quotient of units converts by its parts")
@@ -159,7 +225,7 @@ struct UnitTests {
     @Test("A rate times a time is what it amounts to in that time")
     func rateTimesTime() throws {
         #expect(try asked("rate(x, 1m) * 60s == 30", "°C", [10, 10.5]) == true)
-        #expect(try asked("1m * rate(x, 1m) == y", "°C", [10, 10.5], ("y", "°F", 54)) == true)
+        #expect(try asked("1m * rate(x, 1m) == y", "°C", [10, 10.5], ("y", "°C", 30)) == true)
         #expect(try asked("rate(x, 1m) * z == 60", "°C", [10, 10.5], ("z", "min", 2)) == true)
         #expect(try asked("x * z == 6", "%/m", [2], ("z", "cm", 300)) == true)
     }

@@ -29,11 +29,19 @@ extension Model {
     }
 
     func endFlapping(_ alarm: ModelAlarm, of device: ModelDevice, at time: Int64) {
-        guard let flapping = alarm.flapping else { return }
+        guard let flapping = alarm.flapping, let last = alarm.raises.last else { return }
         alarm.flapping = nil
         met("flapping over")
-        let reason = "flapping over: \(flapping.raises) raises in \(Self.whole(time - flapping.since))"
+        let reason = "flapping over: \(flapping.raises) raises in \(Self.whole(last - flapping.since))"
         tell("note", alarm, of: device, at: time, Telling(reason: reason))
+    }
+
+    /// A person has ended the life: the flapping is over, and the raises before count no more.
+    func calmByHand(_ alarm: ModelAlarm, _ before: ModelAlarm.Before, of device: ModelDevice) {
+        guard before.state != "normal", alarm.state == "normal" else { return }
+        if alarm.flapping != nil { met("flapping ended by a hand") }
+        endFlapping(alarm, of: device, at: clock)
+        alarm.raises = []
     }
 
     /// In whole seconds, without parts that are zero.

@@ -31,12 +31,14 @@ extension Model {
         if hand.action == .acknowledge {
             guard let kind = alarm.acknowledge() else { return "alreadyAcknowledged" }
             happen(kind, alarm, of: device, at: clock, before, telling)
+            calmByHand(alarm, before, of: device)
             return nil
         }
         guard let kind = alarm.reset() else {
             return alarm.plan.latch ? "stillOn" : "notLatched"
         }
         happen(kind, alarm, of: device, at: clock, before, telling)
+        calmByHand(alarm, before, of: device)
         return nil
     }
 
@@ -57,7 +59,9 @@ extension Model {
                 at: clock, Telling(by: hand.by, reason: hand.reason, until: until))
         case .unshelve:
             guard let shelf else { return "notShelved" }
+            let before = alarm.before
             lift(shelf, from: alarm, of: device, at: clock, telling)
+            calmByHand(alarm, before, of: device)
         case .takeOutOfService(let span):
             if out != nil { return "outOfService" }
             if let span, span <= 0 { return "alreadyOver" }
@@ -69,7 +73,9 @@ extension Model {
             guard let out else {
                 return alarm.covers.contains { $0.source == "maintenance" } ? "inMaintenance" : "inService"
             }
+            let before = alarm.before
             lift(out, from: alarm, of: device, at: clock, telling)
+            calmByHand(alarm, before, of: device)
         case .acknowledge, .reset, .note, .begin, .end: break
         }
         return nil

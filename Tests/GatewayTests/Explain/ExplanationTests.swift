@@ -34,6 +34,23 @@ struct ExplanationTests {
 
     private static let smoke = [LevelDescription(when: "smoke >= limit", severity: .severe)]
 
+    @Test(
+        "An alarm whose end waits for readings says so, in both languages; beside a young age it need not",
+        arguments: [
+            ("delta(smoke, 60s) >= 8", nil, true), ("smoke > 5 and avg(smoke, 5m) > 5", nil, true),
+            ("smoke > 5 or rate(smoke, 5m) * 60 > 5", nil, true), ("smoke > 5", "max(smoke, 5m) < 3", true),
+            ("age(smoke) < 5m and min(smoke, 5m) > 5", nil, false), ("count(smoke > 5, 5m) >= 3", nil, false),
+            ("age(smoke) >= 5m and sum(smoke, 5m) > 5", nil, true), ("smoke > 5", nil, false),
+            ("5m > age(smoke) and avg(smoke, 5m) > 5", nil, false),
+        ] as [(String, String?, Bool)])
+    func unheard(when: String, clearWhen: String?, stays: Bool) throws {
+        let explanation = try explanation(
+            Self.alarm([LevelDescription(when: when, severity: .severe)]) { $0.clearWhen = clearWhen })
+        let english = "  While nothing is heard it stays as it is: of an empty window nothing is known."
+        #expect(explanation.english.contains(english) == stays)
+        #expect(explanation.chinese.contains("  收不到新数据期间维持原状：时间窗里没有数据，就无从判断。") == stays)
+    }
+
     @Test("A limit with deadband, delays and a latch")
     func limit() throws {
         let explanation = try explanation(
