@@ -7,7 +7,7 @@ extension Deliberation {
     }
 
     private func isReal(_ correlation: Int, _ scope: DeviceState) -> Bool {
-        engine.plan.place(of: scope.key, zone: scope.zone, in: correlation).map { place in
+        engine.plan.place(of: scope, in: correlation).map { place in
             tally(TallyKey(correlation: correlation, place: place)).isReal
         } ?? true
     }
@@ -45,7 +45,7 @@ extension Deliberation {
     func isDrilled(_ device: Int, _ alarm: Int, _ state: DeviceState) -> Bool {
         if isInDrill(state) { return true }
         guard engine.isScope(state), own.periods.contains(where: { $0.kind == .drill && $0.beganAt != nil }),
-            let place = engine.plan.place(of: state.key, zone: state.zone, in: alarm)
+            let place = engine.plan.place(of: state, in: alarm)
         else { return false }
         let key = TallyKey(correlation: alarm, place: place)
         return (0..<deviceCount).contains { other in
