@@ -47,7 +47,8 @@ INPUTS = 10000000
 SECONDS = inf
 SEED = 20261124
 FUZZED = $(shell find Sources/AlarmEngine -name '*.swift') Tests/AlarmEngineTests/Fuzz/FuzzedDecoder.swift \
-  Tests/AlarmEngineTests/Fuzz/FuzzedBytes.swift Tests/AlarmEngineTests/Fuzz/PayloadMutation.swift Tests/FuzzRunner/FuzzRunner.swift
+  Tests/AlarmEngineTests/Fuzz/FuzzedBytes.swift Tests/AlarmEngineTests/Fuzz/FuzzedForms.swift \
+  Tests/AlarmEngineTests/Fuzz/PayloadMutation.swift Tests/FuzzRunner/FuzzRunner.swift
 
 fuzz: .build/gengfu-fuzz
 	.build/gengfu-fuzz --inputs $(INPUTS) --seconds $(SECONDS) --seed $(SEED) $(DECODERS)

@@ -161,7 +161,7 @@ struct CorrelationDrillTests {
         var watch = try watch(
             many(within: nil).with {
                 $0 = CorrelationDescription.count("det/fire", scope: .zone, atLeast: 2)
-                $0.suppressesChildren = true
+                $0.suppresses = .children
             })
         watch.begin(.drill, drill("1"), until: 600_000, at: 0)
         watch.say("det/a/z/1", on, at: 1000)

@@ -20,10 +20,15 @@ struct GatherModel {
     let momentary: Set<String>
     /// The device whose operands only trigger.
     let desk: Int
+    /// The devices in a drill all the time.
+    let drilled: Set<Int>
     private var cameOn: [Happened] = []
     private var on: Set<Operand> = []
     private var scopes: [Int: ScopePlace?] = [:]
     private var isOn: [ScopePlace: Bool] = [:]
+    /// It would be on without those in a drill.
+    private var isReal: [ScopePlace: Bool] = [:]
+    private var isTest: [ScopePlace: Bool] = [:]
     private var expectations: [ScopePlace: [(since: Int64, state: Expected)]] = [:]
     private var order = 0
 
@@ -32,8 +37,9 @@ struct GatherModel {
     /// Such as `a/z raised @7`.
     private(set) var said: [String] = []
 
-    init(_ correlation: CorrelationDescription, momentary: Set<String>, desk: Int) {
+    init(_ correlation: CorrelationDescription, momentary: Set<String>, desk: Int, drilled: Set<Int>) {
         self.desk = desk
+        self.drilled = drilled
         self.correlation = correlation
         self.momentary = momentary
     }
@@ -97,26 +103,50 @@ struct GatherModel {
             let before = isOn[scope] ?? false
             let after = holds(scope, before, now, isDeadline)
             isOn[scope] = after
+            let real = after && isReal(scope, isReal[scope] ?? false, now)
+            isReal[scope] = real
             let name = scope.area + (scope.name.map { "/\($0)" } ?? "")
-            if before != after { said.append("\(name) \(after ? "raised" : "cleared") @\(now)") }
+            let becomesReal = before && after && real && isTest[scope] == true
+            if before && !after || becomesReal {
+                said.append("\(name) cleared @\(now)\(isTest[scope] == true ? " test" : "")")
+            }
+            if !before && after || becomesReal {
+                isTest[scope] = !real
+                said.append("\(name) raised @\(now)\(real ? "" : " test")")
+            }
         }
+    }
+
+    private func isReal(_ scope: ScopePlace, _ before: Bool, _ now: Int64) -> Bool {
+        let devices = devices(in: scope)
+        let others = devices.filter { !drilled.contains($0) }
+        switch correlation.condition {
+        case .count(let count): return counts(others, count, of: devices.count, before, now)
+        case .expectation: return !drilled.contains(desk)
+        case .intrusion(let intrusion): return others.contains { offends($0, intrusion, scope, now) }
+        }
+    }
+
+    private func counts(
+        _ devices: [Int], _ count: CorrelationDescription.Count, of all: Int, _ before: Bool, _ now: Int64
+    ) -> Bool {
+        let counted = devices.filter { device in
+            let isOn = on.contains { $0.device == device && named($0, count.operands) }
+            guard count.within != nil else { return isOn }
+            let isFresh = cameOn.contains {
+                $0.operand.device == device && named($0.operand, count.operands) && now - within < $0.at
+                    && $0.at <= now
+            }
+            return isFresh || before && isOn
+        }.count
+        let isShare = count.moreThan.map { Double(100 * counted) > $0 * Double(all) } ?? true
+        return counted >= count.atLeast && isShare
     }
 
     private mutating func holds(_ scope: ScopePlace, _ before: Bool, _ now: Int64, _ isDeadline: Bool) -> Bool {
         let devices = devices(in: scope)
         switch correlation.condition {
-        case .count(let count):
-            let counted = devices.filter { device in
-                let isOn = on.contains { $0.device == device && named($0, count.operands) }
-                guard count.within != nil else { return isOn }
-                let isFresh = cameOn.contains {
-                    $0.operand.device == device && named($0.operand, count.operands) && now - within < $0.at
-                        && $0.at <= now
-                }
-                return isFresh || before && isOn
-            }.count
-            let isShare = count.moreThan.map { Double(100 * counted) > $0 * Double(devices.count) } ?? true
-            return counted >= count.atLeast && isShare
+        case .count(let count): return counts(devices, count, of: devices.count, before, now)
         case .expectation(let expectation): return misses(expectation, scope, devices, now, isDeadline)
         case .intrusion(let intrusion): return devices.contains { offends($0, intrusion, scope, now) }
         }

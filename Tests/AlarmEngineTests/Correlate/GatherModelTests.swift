@@ -72,20 +72,28 @@ struct GatherModelTests {
         }
     }
 
-    @Test("Random traffic over random correlations, restarted at random points", arguments: 0..<8)
+    @Test(
+        "Random traffic over random correlations, some devices in a drill, restarted at random points", arguments: 0..<8
+    )
     func agree(seed: Int) throws {
         var chance = SplitMix64(seed: UInt64(seed))
-        var count = 0
-        for _ in 0..<12 { count += try run(Self.random(&chance), &chance) }
-        #expect(count > 15, "nothing was compared")
+        var said: [String] = []
+        for _ in 0..<12 { said += try run(Self.random(&chance), &chance) }
+        let tests = said.filter { $0.hasSuffix(" test") }.count
+        #expect(tests > 5 && said.count - tests > 5, "nothing was compared")
     }
 
-    /// Answers how many events there were.
-    private func run(_ correlation: CorrelationDescription, _ chance: inout SplitMix64) throws -> Int {
+    /// Answers what there was.
+    private func run(_ correlation: CorrelationDescription, _ chance: inout SplitMix64) throws -> [String] {
         var configuration = Engine.Configuration(profiles: try Self.profiles())
         configuration.correlations = [try Correlation(correlation, profiles: configuration.profiles)]
         var watch = Watch(configuration)
-        var model = GatherModel(correlation, momentary: ["press", "go"], desk: 6)
+        let drilled = Set((0..<7).filter { _ in chance.below(3) == 0 })
+        for device in drilled.sorted() {
+            let area = device == 6 || device < 4 ? "a" : "b"
+            watch.begin(.drill, Period.Target(area: area, device: "\(device)"), until: 86_400_000, at: 0)
+        }
+        var model = GatherModel(correlation, momentary: ["press", "go"], desk: 6, drilled: drilled)
         var state: [GatherModel.Operand: Bool] = [:]
         var now: Int64 = 0
         for _ in 0..<60 {
@@ -101,10 +109,10 @@ struct GatherModelTests {
         model.pass(from: now, to: now + 20_000)
         watch.advance(to: now + 20_000)
         let said = watch.events.filter { $0.life.alarm == "many" && $0.kind != .note }.map { event in
-            "\(event.area ?? "")\(event.zone.map { "/\($0)" } ?? "") \(event.kind) @\(event.time.milliseconds)"
+            "\(event.area ?? "")\(event.zone.map { "/\($0)" } ?? "") \(event.kind) @\(event.time.milliseconds)\(event.isTest ? " test" : "")"
         }
         #expect(said == model.said, "\(correlation.scope) \(correlation.condition)")
-        return said.count
+        return said
     }
 
     private func tell(_ model: inout GatherModel, _ message: Message, _ state: inout [GatherModel.Operand: Bool]) {
