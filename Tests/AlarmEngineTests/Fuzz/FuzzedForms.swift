@@ -24,7 +24,7 @@ extension FuzzedDecoder {
         form("converted", PayloadDescription(), seeds: convertedSeeds, words: jsonWords + looseWords),
     ]
 
-    private static let columns = CSVDescription(separator: ";", columns: ["v", nil, "on"], hasRows: true)
+    private static let columns = CSVDescription(separator: ";", columns: ["v", "id", "on", nil], hasRows: true)
 
     private static let looseSeeds = texts([
         "{'v': 1, on: True, /* x */ “mode”: 'a', // y\n 'r': [{'v': .5}, ...],}", "[None, u'x', 0x1F, 007]",
