@@ -4,13 +4,14 @@ extension Deliberation {
         let topic = ExactText(message.topic)
         if let known = engine.routes[topic] ?? decision.working.routes[topic] { return known }
         let candidates = engine.router.candidates(for: message.topic)
-        guard let candidate = choose(candidates, message) else {
+        let settled = settled(candidates)
+        guard let candidate = settled ?? choose(candidates, message) else {
             decision.counts.unknownTopic += 1
             return nil
         }
         guard let route = route(of: candidate) else { return nil }
         // Where the payload decides, the next message of this topic may be another's.
-        if candidates.count == 1 { decision.working.routes[topic] = route }
+        if settled != nil { decision.working.routes[topic] = route }
         return route
     }
 
@@ -26,12 +27,18 @@ extension Deliberation {
         return device(key(of: candidate), candidate.profile, zone: match.zone, bridge: bridge).map(route)
     }
 
+    /// The one that the topic alone, or with it the registry, decides for; as long as both are what they are.
+    private func settled(_ candidates: [TopicRouter.Candidate]) -> TopicRouter.Candidate? {
+        guard candidates.count > 1 else { return candidates.first }
+        let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
+        return registered.count == 1 ? registered.first : nil
+    }
+
     /// The registry decides by device; then each profile's `match:` by the payload; then who was heard by that name
     /// before, as where a message says no more than that its device can be reached.
     func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
-        guard candidates.count > 1 else { return candidates.first }
+        if let settled = settled(candidates) { return settled }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
-        if registered.count == 1 { return registered.first }
         let fitting = (registered.isEmpty ? candidates : registered).filter {
             plan(of: $0).matches(message.payload, engine.aids)
         }

@@ -17,13 +17,17 @@ struct WrittenTopic: Hashable {
     init(_ text: String, mustNameDevice: Bool = true) throws(TopicMistake) {
         guard !text.isEmpty else { throw TopicMistake("is empty") }
         guard text.utf8.count <= 65_535 else { throw TopicMistake("is longer than MQTT's 65535 bytes") }
-        guard !text.hasPrefix("$") else { throw TopicMistake("begins with '$', which is the broker's own") }
+        // Others begin with '$' too, such as Huawei's `$oc`: a bridge or a platform's broker has them.
+        guard !["$SYS", "$share", "$queue"].contains(where: { text == $0 || text.hasPrefix($0 + "/") }) else {
+            throw TopicMistake("begins with '\(text.prefix { $0 != "/" })', which is the broker's own")
+        }
         guard !text.unicodeScalars.contains(where: isControl) else {
             throw TopicMistake("has a control character in it")
         }
         var levels: [[Piece]] = []
         for part in text.split(separator: "/", omittingEmptySubsequences: false) {
-            levels.append(try WrittenTopic.level(String(part)))
+            // A slash in front is a level of its own, an empty one: Aliyun's topics have it.
+            levels.append(levels.isEmpty && part.isEmpty ? [.literal("")] : try WrittenTopic.level(String(part)))
         }
         self.levels = levels
         let names = placeholders

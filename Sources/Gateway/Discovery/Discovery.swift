@@ -15,6 +15,8 @@ public struct Discovery: Sendable {
 
     private var engine: Engine
     let profileNames: [String]
+    /// By the letters and digits of a product's names, which gateways and makers write differently: its profile.
+    private let profilesOfProducts: [String: String]
     private(set) var profiled: [String: Profiled] = [:]
     private(set) var shapes = TopicShapes()
     private(set) var inventory = Inventory()
@@ -29,6 +31,10 @@ public struct Discovery: Sendable {
         (own.sinks, own.gateway, own.correlations, own.escalation) = ([], nil, [], [])
         engine = Engine(configuration: own)
         profileNames = configuration.profiles.map(\.name)
+        let named = configuration.profiles.flatMap { profile in
+            profile.description.products.flatMap { [$0.model] + $0.also }.map { (Self.letters($0), profile.name) }
+        }
+        profilesOfProducts = Dictionary(named) { first, _ in first }
     }
 
     /// Takes a message in.
@@ -64,8 +70,9 @@ public struct Discovery: Sendable {
     /// Topics of no profile, by shape.
     mutating func unknown() -> [TopicShapes.Group] { shapes.all() }
 
-    /// The profile that is likely the one of a thing: whose topic it is, or that is named like its model.
+    /// The profile that is likely the one of a thing: made for its model, whose topic it is, or that is named like it.
     func suggestedProfile(_ item: Inventory.Item) -> String? {
+        if let profile = profilesOfProducts[Self.letters(item.model)] { return profile }
         for topic in item.stateTopics {
             let message = Message(topic: topic, payload: [], receivedAt: Moment(milliseconds: 0))
             if let owner = engine.owner(of: message) { return owner.profile.name }

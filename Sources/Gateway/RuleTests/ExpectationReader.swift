@@ -159,7 +159,7 @@ extension TestBench {
 
     /// Whether it is a flood or a period: alarms of the gateway's own, which no file here describes.
     func isGateways(_ alarm: String, _ filter: AlarmFilter) -> Bool {
-        guard filter.profile == nil || filter.profile == OwnAlarms.profileName, filter.device == nil else { return false }
+        guard [nil, OwnAlarms.profileName].contains(filter.profile), filter.device == nil else { return false }
         return (Period.Kind.allCases.map(\.rawValue) + ["flood"]).contains(alarm)
             && names(filter)?.contains(alarm) != true
     }

@@ -52,4 +52,12 @@ struct HeardBeforeTests {
         #expect(watch.send(Self.offline, at: 2000, on: Self.topic) == ["silence raised @2000"])
         #expect(watch.events.last?.life.device.profile == "a")
     }
+
+    @Test("What the registry decided is remembered; what the payload decided is not, as the next may be another's")
+    func remembered() throws {
+        var watch = try watch([RegisteredDevice(device: "d", profile: "a")])
+        watch.send(#"{"v":1,"model":"a"}"#, at: 1000)
+        watch.send(#"{"v":1,"model":"b"}"#, at: 1001, on: "t/e")
+        #expect(watch.engine.routes.keys.map(\.text) == ["t/d"])
+    }
 }

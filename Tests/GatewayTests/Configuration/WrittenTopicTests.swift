@@ -4,6 +4,17 @@ import Testing
 
 @Suite("Topics of profiles")
 struct TopicPatternTests {
+    @Test(
+        "A slash in front is a level, and of the topics with '$' only the broker's own are refused",
+        arguments: [
+            ("/sys/{product}/{device}/thing", true), ("$oc/devices/{device}", true), ("$SYSTEM/{device}", true),
+            ("//sys/{device}", false), ("$SYS/{device}", false), ("$share/g/{device}", false),
+            ("$queue/{device}", false),
+        ])
+    func beginnings(topic: String, isGood: Bool) {
+        #expect((try? WrittenTopic(topic)) != nil == isGood)
+    }
+
     @Test("65 535 bytes are a topic, one more is none")
     func length() throws {
         let most = String(repeating: "a", count: 65_535 - "/{device}".count)

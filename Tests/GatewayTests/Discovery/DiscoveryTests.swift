@@ -9,14 +9,15 @@ import Testing
 @Suite("Discovery")
 struct DiscoveryTests {
     private func discovery() throws -> Discovery {
-        let door = try Profile(
-            ProfileDescription(
-                name: "door", service: .fireStation,
-                messages: [
-                    MessageDescription(
-                        topic: "c/{area}/door/{device}",
-                        fields: [FieldDescription(name: "open", path: "/open", type: .boolean)])
-                ]))
+        var described = ProfileDescription(
+            name: "door", service: .fireStation,
+            messages: [
+                MessageDescription(
+                    topic: "c/{area}/door/{device}",
+                    fields: [FieldDescription(name: "open", path: "/open", type: .boolean)])
+            ])
+        described.products = [ProductDescription(maker: "Tuya", model: "Door 1", also: ["ts-0"])]
+        let door = try Profile(described)
         let sensor = try Profile(
             ProfileDescription(
                 name: "aqara-sjcgq11lm", service: .elderCare,
@@ -142,7 +143,7 @@ struct DiscoveryTests {
                 "Home Assistant,Acme,D1,door,c/532822100201/door/d9 x/battery,c/532822100201/door/d9/lwt",
                 "Home Assistant,\"Bo, Ltd\",Z,,z/state,",
                 "zigbee2mqtt,Aqara,SJCGQ11LM,aqara-sjcgq11lm,zigbee2mqtt/bath leak,zigbee2mqtt/bath leak/availability",
-                "zigbee2mqtt,_TZ,TS0,,zigbee2mqtt/0x2,zigbee2mqtt/0x2/availability",
+                "zigbee2mqtt,_TZ,TS0,door,zigbee2mqtt/0x2,zigbee2mqtt/0x2/availability",
             ])
         #expect(discovery.unknown().isEmpty, "announcements are no unknown topics")
     }

@@ -110,7 +110,10 @@ struct HandRequestTests {
             (#"{"do":"out-of-service","id":"4ddc","once":true}"#, "'once' is no member"),
             (#"{"do":"in-service"}"#, "needs 'id', or 'device' and 'alarm'"),
             (#"{"do":"drill","for":"30m"}"#, "needs 'area'"),
-            (#"{"do":"drill","area":"","for":"30m"}"#, "needs 'area'"),
+            // A script's unset variable must not put a village in a drill.
+            (#"{"do":"drill","area":"","for":"30m"}"#, "'area' is empty"),
+            (#"{"do":"drill","area":"532899101201","zone":"","for":"30m"}"#, "'zone' is empty"),
+            (#"{"do":"maintenance","area":"532899101201","device":"","for":"30m"}"#, "'device' is empty"),
             (#"{"do":"drill","zone":"z","for":"30m"}"#, "needs 'area'"),
             (#"{"do":"drill","area":"Menghai","for":"30m"}"#, "2, 4, 6, 9 or 12 digits"),
             (#"{"do":"drill","area":"53289","for":"30m"}"#, "2, 4, 6, 9 or 12 digits"),

@@ -34,6 +34,8 @@ struct RuleTestVerdictTests {
             "- {nothing: raised, until: 9s999ms}",
             "- {nothing: raised, from: 10s1ms}",
             "- {nothing: events, alarm: opened}",
+            "- {nothing: raised, alarm: flood}",
+            "- {at: 10s, alarm: drill, state: normal}",
             "- {nothing: events, device: k-2}",
             "- {event: raised, at: 10s, alarm: hot}",
             "- {event: reset, at: 3m, alarm: hot, by: Li, state: normal}",
