@@ -12,7 +12,7 @@ struct TopicPatternTests {
             ("$queue/{device}", false),
         ])
     func beginnings(topic: String, isGood: Bool) {
-        #expect((try? WrittenTopic(topic)) != nil == isGood)
+        #expect(((try? WrittenTopic(topic)) != nil) == isGood)
     }
 
     @Test("65 535 bytes are a topic, one more is none")

@@ -32,7 +32,8 @@ struct TestCommandTests {
         #expect(outcome.ending == .exited(0))
         #expect(
             outcome.output
-                == "ok   F/kiln/rules.test.yaml: 1 test\n1 device, 0 recordings, 0 messages, 0 events, 1 test; 0 failed\n")
+                == "ok   F/kiln/rules.test.yaml: 1 test\n1 device, 0 recordings, 0 messages, 0 events, 1 test; 0 failed\n"
+        )
     }
 
     @Test("One that fails says how, without colours, and ends with 1")
