@@ -31,18 +31,10 @@ struct Decode: ParsableCommand {
     var hex = false
 
     func run() throws {
-        let setup: Setup
-        do throws(Problems) {
-            setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
-        } catch {
-            throw error.reported()
-        }
+        let setup = try Setup.loaded(config: config, devices: devices)
         let names = setup.profiles.map(\.name)
         guard let profile = setup.profiles.first(where: { $0.name == self.profile }) else {
-            let advice =
-                suggestion(for: self.profile, among: names).map { "did you mean '\($0)'?" }
-                ?? "there are \(names.joined(separator: ", "))"
-            throw ValidationError("There is no profile '\(self.profile)'; \(advice).")
+            throw ValidationError("There is no profile '\(self.profile)'; \(advice(for: self.profile, among: names)).")
         }
         let payload = try bytes()
         let aids = setup.engineConfiguration.aids

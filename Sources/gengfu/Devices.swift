@@ -17,11 +17,7 @@ struct Devices: ParsableCommand {
         var config: String?
 
         func setup() throws -> Setup {
-            do throws(Problems) {
-                return try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
-            } catch {
-                throw error.reported()
-            }
+            try Setup.loaded(config: config, devices: devices)
         }
     }
 

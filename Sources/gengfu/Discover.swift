@@ -36,8 +36,7 @@ struct Discover: ParsableCommand {
 
     func run() throws {
         JournalLogHandler.bootstrap(level: .notice)
-        let setup: Setup
-        do throws(Problems) { setup = try Setup.load(config: config) } catch { throw error.reported() }
+        let setup = try Setup.loaded(config: config)
         guard let configuration = setup.configuration, let span = Span(duration) else { throw ExitCode(EX_CONFIG) }
         let drafts: DiscoveryDrafts?
         do throws(Problem) {

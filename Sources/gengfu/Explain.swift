@@ -26,12 +26,7 @@ struct Explain: ParsableCommand {
     var lang = EventText.Language.both
 
     func run() throws {
-        let setup: Setup
-        do throws(Problems) {
-            setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
-        } catch {
-            throw error.reported()
-        }
+        let setup = try Setup.loaded(config: config, devices: devices)
         let explanations =
             profile == Correlation.profileName ? try correlations(setup) : try alarms(setup)
         var blocks: [[String]] = []
@@ -71,10 +66,5 @@ struct Explain: ParsableCommand {
         }
         let audience = Audience(setup)
         return all.filter { alarm == nil || $0.name == alarm }.map { Explanation(of: $0, for: audience) }
-    }
-
-    private func advice(for name: String, among names: [String]) -> String {
-        suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
-            ?? "there are \(names.joined(separator: ", "))"
     }
 }

@@ -1,3 +1,4 @@
+import AlarmEngine
 import ArgumentParser
 import Gateway
 import Glibc
@@ -8,6 +9,22 @@ extension Problems {
         all.forEach { Terminal.complain($0) }
         return ExitCode(areMissingInput ? EX_NOINPUT : EX_DATAERR)
     }
+}
+
+extension Setup {
+    /// Reads everything, as `load` does; an empty list of devices is none.
+    ///
+    /// - Throws: an exit code, once each problem stands on stderr.
+    static func loaded(config: String?, devices: [String] = []) throws -> Setup {
+        do throws(Problems) { return try load(config: config, devices: devices.isEmpty ? nil : devices) } catch {
+            throw error.reported()
+        }
+    }
+}
+
+/// What somebody may have meant by a name there is not, as the end of a sentence.
+func advice(for name: String, among known: [String]) -> String {
+    suggestion(for: name, among: known).map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))"
 }
 
 extension Problem {

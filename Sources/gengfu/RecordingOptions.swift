@@ -41,10 +41,6 @@ struct RecordingProfiles: ParsableArguments {
     var config: String?
 
     func engineConfiguration() throws -> Engine.Configuration {
-        do throws(Problems) {
-            return try Setup.load(config: config, devices: devices.isEmpty ? nil : devices).engineConfiguration
-        } catch {
-            throw error.reported()
-        }
+        try Setup.loaded(config: config, devices: devices).engineConfiguration
     }
 }

@@ -52,10 +52,7 @@ struct Replay: ParsableCommand {
     }
 
     func run() throws {
-        let setup: Setup
-        do throws(Problems) { setup = try Setup.load(config: config, devices: folders) } catch {
-            throw error.reported()
-        }
+        let setup = try Setup.loaded(config: config, devices: folders)
         let warnings = setup.warnings.count { $0.weight == .warning }
         if warnings > 0 { Terminal.complain("\(warnings) warnings; gengfu check prints them.") }
         do {
@@ -70,11 +67,11 @@ struct Replay: ParsableCommand {
     }
 
     /// The device folder the recording lies in, if nothing else is said.
-    private var folders: [String]? {
+    private var folders: [String] {
         if !devices.isEmpty { return devices }
         let slash = recording.lastIndex(of: "/")
         let folder = slash.map { String(recording[...$0]) } ?? "./"
-        return config == nil && access(folder + "profile.yaml", R_OK) == 0 ? [folder] : nil
+        return config == nil && access(folder + "profile.yaml", R_OK) == 0 ? [folder] : []
     }
 
     private func judge(_ setup: Setup) throws {
