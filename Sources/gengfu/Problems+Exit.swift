@@ -22,9 +22,11 @@ extension Setup {
     }
 }
 
-/// What somebody may have meant by a name there is not, as the end of a sentence.
+/// What somebody may have meant by a name there is not: the end of a sentence, its last mark included.
 func advice(for name: String, among known: [String]) -> String {
-    suggestion(for: name, among: known).map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))"
+    guard !known.isEmpty else { return "there are none." }
+    return suggestion(for: name, among: known).map { "did you mean '\($0)'?" }
+        ?? "there are \(known.joined(separator: ", "))."
 }
 
 extension Problem {
