@@ -16,7 +16,11 @@ extension Setup {
     ///
     /// - Throws: an exit code, once each problem stands on stderr.
     static func loaded(config: String?, devices: [String] = []) throws -> Setup {
-        do throws(Problems) { return try load(config: config, devices: devices.isEmpty ? nil : devices) } catch {
+        do throws(Problems) {
+            let setup = try load(config: config, devices: devices.isEmpty ? nil : devices)
+            if let warning = setup.legacyTextWarning { Terminal.complain(warning) }
+            return setup
+        } catch {
             throw error.reported()
         }
     }
