@@ -125,7 +125,8 @@ struct Decode: ParsableCommand {
             for (index, refusal) in refusals {
                 Terminal.complain("Not on \(messages[index].topic): \(refusal ?? "").")
             }
-            Terminal.complain("The payload is none of the \(candidates.count) messages of '\(profile.name)' it could be.")
+            Terminal.complain(
+                "The payload is none of the \(candidates.count) messages of '\(profile.name)' it could be.")
             throw ExitCode(EX_DATAERR)
         }
         guard fitting.count == 1 || topic != nil else {

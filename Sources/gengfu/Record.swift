@@ -100,7 +100,10 @@ extension Record {
             guard let configuration = setup.configuration else { throw ExitCode(EX_CONFIG) }
             let filters = topic.isEmpty ? Array(Set(setup.profiles.flatMap(\.filters))).sorted() : topic
             let key = try pseudonymise.map { try PseudonymKey(file: $0) }
-            return (configuration, filters, key.map { Pseudonymiser(setup.engineConfiguration, key: $0, keepsBinary: keepBinary) })
+            return (
+                configuration, filters,
+                key.map { Pseudonymiser(setup.engineConfiguration, key: $0, keepsBinary: keepBinary) }
+            )
         } catch let problem as Problem {
             throw problem.reported()
         } catch let problems as Problems {

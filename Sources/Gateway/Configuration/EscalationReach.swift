@@ -63,8 +63,10 @@ extension EscalationReach {
             let (whose, them) =
                 alike.count == 1
                 ? ("desk of \(codes) is", "its level; add one, or take the sink away")
-                : ("desks of \(alike.count) areas (\(codes)\(alike.count > 3 ? ", …" : "")) are",
-                    "their level; add one, or take the sinks away")
+                : (
+                    "desks of \(alike.count) areas (\(codes)\(alike.count > 3 ? ", …" : "")) are",
+                    "their level; add one, or take the sinks away"
+                )
             file.report(
                 "the \(whose) never called: no step of 'escalation' goes to \(them)", at: alike[0].place,
                 weight: .warning)

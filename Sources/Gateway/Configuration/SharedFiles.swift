@@ -88,7 +88,8 @@ final class SharedFiles {
             let known = Set(places.flatMap(names)).sorted()
             if let meant = suggestion(for: name, among: known) { return .nothing(advice: "did you mean '\(meant)'?") }
             guard !known.isEmpty else {
-                let advice = "write it in the folder of devices, or name the folder that has it, too; the shipped one is "
+                let advice =
+                    "write it in the folder of devices, or name the folder that has it, too; the shipped one is "
                 return .nothing(advice: advice + ShippedDevices.packaged)
             }
             return .nothing(advice: "there are \(known.joined(separator: ", "))")

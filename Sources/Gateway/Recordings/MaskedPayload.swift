@@ -25,12 +25,13 @@ struct MaskedPayload {
         self.kept = kept
     }
 
-    /// What is wrapped in the layers, masked and wrapped again; nothing of use where ``refusal`` says why.
+    /// Masks what is wrapped in the layers.
     ///
     /// - Parameters:
     ///   - bytes: with all the layers round them.
     ///   - layers: the outermost first; at least one.
     ///   - node: what is declared there.
+    /// - Returns: it, wrapped again as it was; nothing of use where ``refusal`` says why.
     mutating func masked(
         _ bytes: [UInt8], _ layers: ArraySlice<PayloadDescription>, _ node: MaskedPlaces.Node
     ) -> [UInt8] {

@@ -39,13 +39,14 @@ struct PayloadMask {
         }
     }
 
-    /// The payload as it may be shown, unwrapped and wrapped again.
+    /// Unwraps a payload, masks it and wraps it again.
     ///
     /// - Parameters:
     ///   - payload: as it came.
     ///   - pseudonyms: for names and free text.
     ///   - names: what the topic calls the device and its like.
     ///   - keepsBinary: whether binary payloads may be shown as they are, if none of the names is in them.
+    /// - Returns: the payload as it may be shown.
     /// - Throws: why it cannot be shown.
     func masked(
         _ payload: [UInt8], _ pseudonyms: Pseudonyms, names: [String] = [], keepsBinary: Bool = false

@@ -5,11 +5,13 @@ import Testing
 /// A device's own bytes without what a network server puts round them, and payloads that a profile does not take.
 @Suite("Bare bytes, and payloads not taken")
 struct BareBytesTests {
-    private static func uplink(at path: String = "/data", _ change: (inout MessageDescription) -> Void = { _ in }) throws
+    private static func uplink(at path: String = "/data", _ change: (inout MessageDescription) -> Void = { _ in })
+        throws
         -> Profile
     {
         let read = [
-            BytesItem(deed: .value(BytesField(name: "v", source: BytesType("u8").map { .type($0) } ?? .expression("0")))),
+            BytesItem(
+                deed: .value(BytesField(name: "v", source: BytesType("u8").map { .type($0) } ?? .expression("0")))),
             BytesItem(deed: .value(BytesField(name: "port", source: .expression("_port")))),
         ]
         var message = MessageDescription(
@@ -39,7 +41,10 @@ struct BareBytesTests {
         let profile = try Self.uplink(at: path)
         let decoded = try #require(profile.decoded(bare: [9], port: 85, message: 0, DecodingAids()))
         #expect(decoded.refusal == nil && decoded.document == Array(#"{"v":9,"port":85}"#.utf8))
-        #expect(Self.said(decoded) == ["/v value(AlarmEngine.Value.number(9.0))", "/port value(AlarmEngine.Value.number(85.0))"])
+        #expect(
+            Self.said(decoded) == [
+                "/v value(AlarmEngine.Value.number(9.0))", "/port value(AlarmEngine.Value.number(85.0))",
+            ])
         #expect(decoded.readings.first?.device == nil)
     }
 
@@ -63,7 +68,10 @@ struct BareBytesTests {
             message.match = nil
             message.fields = [FieldDescription(name: "v", path: "/v", type: .number)]
         }
-        #expect(Self.said(whole.decoded(bare: [8], port: 1, message: 0, DecodingAids())) == ["/v value(AlarmEngine.Value.number(8.0))"])
+        #expect(
+            Self.said(whole.decoded(bare: [8], port: 1, message: 0, DecodingAids())) == [
+                "/v value(AlarmEngine.Value.number(8.0))"
+            ])
         let many = try Self.uplink { message in
             message.each = EachDescription(path: "/data/r")
             message.device = .value(MessagePlace(path: "/id", isOuter: true))
@@ -75,7 +83,8 @@ struct BareBytesTests {
             message.fields = [FieldDescription(name: "v", path: "/v", type: .number)]
         }
         let decoded = try #require(many.decoded(bare: [1, 2], port: nil, message: 0, DecodingAids()))
-        #expect(decoded.readings.count == 2 && decoded.readings.allSatisfy { !$0.isPassedOver } && decoded.refusal == nil)
+        #expect(
+            decoded.readings.count == 2 && decoded.readings.allSatisfy { !$0.isPassedOver } && decoded.refusal == nil)
     }
 
     @Test(

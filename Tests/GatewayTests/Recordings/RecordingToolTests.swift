@@ -129,7 +129,8 @@ struct RecordingToolTests {
         let row = RegisteredDevice(device: "d2", profile: "list", area: "532822100201")
         let configuration = Engine.Configuration(profiles: profiles, registry: [row])
         let messages = [
-            ("up/g1", #"{"r":[{"id":"d1","v":1},{"id":"d2","v":2},{"id":"d3"}]}"#), ("up/g2", #"{"r":[{"id":"d1","v":1}]}"#),
+            ("up/g1", #"{"r":[{"id":"d1","v":1},{"id":"d2","v":2},{"id":"d3"}]}"#),
+            ("up/g2", #"{"r":[{"id":"d1","v":1}]}"#),
             ("one", #"{"id":"d2","gw":"g1","v":1}"#), ("one", "{"), ("one", #"{"v":1}"#),
         ].map { topic, payload in
             RecordedMessage(at: Moment(milliseconds: 0), topic: topic, payload: Array(payload.utf8), qos: 1)

@@ -41,7 +41,8 @@ struct WrappedPseudonymTests {
             ])
         message.inside = [
             InsideDescription(
-                path: "/data", payload: PayloadDescription(form: .bytes, encoding: .base64, bytes: bytes), port: "/fPort")
+                path: "/data", payload: PayloadDescription(form: .bytes, encoding: .base64, bytes: bytes),
+                port: "/fPort")
         ]
         return message
     }
@@ -63,7 +64,8 @@ struct WrappedPseudonymTests {
             MessageDescription(
                 topic: "a/{device}", fields: [FieldDescription(name: "v", path: "/v", type: .number)]))
         let other = direct.shown(
-            RecordedMessage(at: Moment(milliseconds: 0), topic: "a/24e124538b000301", payload: Array(#"{"v":1}"#.utf8), qos: 1))
+            RecordedMessage(
+                at: Moment(milliseconds: 0), topic: "a/24e124538b000301", payload: Array(#"{"v":1}"#.utf8), qos: 1))
         #expect(text.contains(try #require(other).topic.dropFirst(2)))
     }
 
