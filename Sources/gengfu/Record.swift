@@ -40,7 +40,7 @@ struct Record: ParsableCommand {
 
     @Flag(
         help: """
-            With --pseudonymise: keep binary payloads as they are, but for those in which a name of the topic or a private \
+            With --pseudonymise: keep binary payloads as they are, but for those in which a device's name or a private \
             field is. Else they are left out, and counted: they may name people.
             """)
     var keepBinary = false

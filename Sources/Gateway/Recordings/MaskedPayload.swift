@@ -15,14 +15,18 @@ struct MaskedPayload {
     /// The texts that say nothing of anybody.
     let words: Set<String>
     let pseudonyms: Pseudonyms
-    /// What binary parts are kept as they are; nil: none.
-    let kept: KeptBinary?
+    /// Whether binary parts are kept as they are.
+    let keepsBinary: Bool
     private(set) var refusal: Refusal?
+    /// What was kept as it is, with what wraps it and without.
+    private(set) var binaries: [[UInt8]] = []
+    /// The devices' names that were replaced.
+    private(set) var names: [String] = []
 
-    init(words: Set<String>, pseudonyms: Pseudonyms, kept: KeptBinary?) {
+    init(words: Set<String>, pseudonyms: Pseudonyms, keepsBinary: Bool) {
         self.words = words
         self.pseudonyms = pseudonyms
-        self.kept = kept
+        self.keepsBinary = keepsBinary
     }
 
     /// Masks what is wrapped in the layers.
@@ -61,8 +65,14 @@ struct MaskedPayload {
     }
 
     private mutating func binary(_ wrapped: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
-        guard let kept else { return refuse(.binary) }
-        return kept.mayBeShown(bytes) && kept.mayBeShown(wrapped) ? wrapped : refuse(.named)
+        guard keepsBinary else { return refuse(.binary) }
+        binaries += [wrapped, bytes]
+        return wrapped
+    }
+
+    private mutating func pseudonym(ofDevice name: String) -> String {
+        if keepsBinary { names.append(name) }
+        return pseudonyms.name(.device, name)
     }
 
     private mutating func write(
@@ -74,7 +84,7 @@ struct MaskedPayload {
             writer.object { writer in
                 for member in members {
                     guard let child = node.child(member.name) else { continue }
-                    writer.key(node.namesMembers ? pseudonyms.name(.device, member.name) : member.name)
+                    writer.key(node.namesMembers ? pseudonym(ofDevice: member.name) : member.name)
                     write(member.value, raw: payload[member.range], payload, child, child.layers[...], to: &writer)
                 }
             }
@@ -101,23 +111,23 @@ struct MaskedPayload {
         }
     }
 
-    private func write(
+    private mutating func write(
         _ number: Double, _ written: String, _ node: MaskedPlaces.Node, to writer: inout JSONWriter
     ) {
         switch node.treatment {
         case .plain, .kept: writer.raw(number.isFinite ? written : "null")
         case .text where words.contains(written): writer.raw(written)
-        case .device: writer.string(pseudonyms.name(.device, written))
+        case .device: writer.string(pseudonym(ofDevice: written))
         case .text, .hidden, .dropped, nil: writer.null()
         }
     }
 
     /// Nil where nothing of it may be.
-    private func shown(_ text: String, _ node: MaskedPlaces.Node) -> String? {
+    private mutating func shown(_ text: String, _ node: MaskedPlaces.Node) -> String? {
         switch node.treatment {
         case .text: words.contains(text) ? text : pseudonyms.name(.text, text)
         case .hidden: pseudonyms.name(.text, text)
-        case .device: pseudonyms.name(.device, text)
+        case .device: pseudonym(ofDevice: text)
         case .kept: text.utf8.count <= 40 ? text : nil
         case .plain: Self.isPlain(text) || words.contains(text) ? text : nil
         case .dropped, nil: nil

@@ -35,7 +35,7 @@ struct PayloadMask {
         if let bridge = message.bridge { places.set(.device, bridge.path, in: bridge.isOuter ? nil : each) }
         for part in message.inside {
             places.wrap(part.path, in: part.payload)
-            if let port = part.port { places.set(.kept, port) }
+            if let port = part.port { places.set(.plain, port) }
         }
     }
 
@@ -54,10 +54,13 @@ struct PayloadMask {
         if message.availability != nil, let word = String(validating: payload, as: UTF8.self), words.contains(word) {
             return payload
         }
-        let kept = keepsBinary ? KeptBinary(names: names, saysNothingPrivate: saysNothingPrivate) : nil
-        var masking = MaskedPayload(words: words, pseudonyms: pseudonyms, kept: kept)
+        var masking = MaskedPayload(words: words, pseudonyms: pseudonyms, keepsBinary: keepsBinary)
         let shown = masking.masked(payload, [message.body] + places.root.layers[...], places.root)
         if let refusal = masking.refusal { throw refusal }
+        if !masking.binaries.isEmpty {
+            let kept = KeptBinary(names: names + masking.names, saysNothingPrivate: saysNothingPrivate)
+            guard masking.binaries.allSatisfy(kept.mayBeShown) else { throw .named }
+        }
         return shown
     }
 

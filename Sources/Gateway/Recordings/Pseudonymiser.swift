@@ -108,7 +108,7 @@ public struct Pseudonymiser: Sendable {
         }
         if named > 0 {
             news.append(
-                "\(named) messages left out: their payload is binary, and a name of the topic or a private field is in it."
+                "\(named) messages left out: their payload is binary, and a name or a private field is in it."
             )
         }
         return news

@@ -115,6 +115,18 @@ struct WrappedPseudonymTests {
         #expect(Self.shown("up/\(name)", #"{"data":"\#(one)"}"#, &mask) != nil, "one byte less is another name")
     }
 
+    @Test("Binary payloads in which a name is that stands beside them, before or after, are left out all the same")
+    func namedBeside() throws {
+        var message = Self.uplink()
+        message.topic = "up/{bridge}"
+        message.device = .value(MessagePlace(path: "/eui"))
+        var mask = try pseudonymiser(message, keepsBinary: true)
+        #expect(Self.shown("up/g", #"{"data":"JOEkU4sAAwE=","eui":"24e124538b000301"}"#, &mask) == nil)
+        #expect(Self.shown("up/g", #"{"eui":"24e124538b000301","data":"JOEkU4sAAwE="}"#, &mask) == nil)
+        #expect(mask.named == 2)
+        #expect(Self.shown("up/g", #"{"eui":"24e124538b000302","data":"JOEkU4sAAwE="}"#, &mask) != nil)
+    }
+
     @Test("Binary payloads of a profile that calls something private are never kept")
     func privateFields() throws {
         var message = Self.uplink()
