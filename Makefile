@@ -34,12 +34,14 @@ days: packages
 	swift build --product gengfu-trials
 	"$$(swift build --show-bin-path)/gengfu-trials" days $(DAYS)
 
-# Installs what is missing, as root or with sudo; asks nobody when nothing is.
+# Installs what is missing, as root or with sudo; asks nobody when nothing is. From Debian 13 on the C library's tables for GB18030
+# are in a package of their own.
 packages:
-	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { \
+	@{ dpkg -s $(PACKAGES) && iconv -f GB18030 -t UTF-8 </dev/null; } >/dev/null 2>&1 || { \
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends $(PACKAGES); }
+	  TABLES=$$(apt-cache show libc-gconv-modules-extra >/dev/null 2>&1 && echo libc-gconv-modules-extra); \
+	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends $(PACKAGES) $$TABLES; }
 
 # Every decoder fed with payloads broken at random: INPUTS each, or as many as SECONDS allow; the same SEED, the same payloads.
 # What crashes or hangs one is kept in the working directory: put it into Tests/AlarmEngineTests/Fuzz/Found.

@@ -22,6 +22,7 @@ struct Check: ParsableCommand {
         do throws(Problems) {
             let setup = try Setup.load(config: config, devices: devices.isEmpty ? nil : devices)
             setup.warnings.forEach { Terminal.say("\($0)") }
+            if let warning = setup.legacyTextWarning { Terminal.complain(warning) }
             let correlations = setup.correlations.isEmpty ? [] : [count(setup.correlations.count, "correlation")]
             let read =
                 [count(setup.profiles.count, "profile")] + correlations

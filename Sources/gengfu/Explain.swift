@@ -46,11 +46,11 @@ struct Explain: ParsableCommand {
     private func alarms(_ setup: Setup) throws -> [Explanation] {
         let names = setup.descriptions.map(\.name)
         guard let description = setup.descriptions.first(where: { $0.name == profile }) else {
-            throw ValidationError("There is no profile '\(profile)'; \(advice(for: profile, among: names)).")
+            throw ValidationError("There is no profile '\(profile)'; \(advice(for: profile, among: names))")
         }
         let known = Explanation.alarms(of: description)
         if let alarm, !known.contains(alarm) {
-            throw ValidationError("'\(profile)' has no alarm '\(alarm)'; \(advice(for: alarm, among: known)).")
+            throw ValidationError("'\(profile)' has no alarm '\(alarm)'; \(advice(for: alarm, among: known))")
         }
         let (audience, correlations) = (Audience(setup), setup.correlations.map(\.description))
         return (alarm.map { [$0] } ?? known).compactMap {
@@ -61,8 +61,7 @@ struct Explain: ParsableCommand {
     private func correlations(_ setup: Setup) throws -> [Explanation] {
         let all = setup.correlations.map(\.description)
         if let alarm, !all.contains(where: { $0.name == alarm }) {
-            let advice = all.isEmpty ? "there are none" : advice(for: alarm, among: all.map(\.name))
-            throw ValidationError("There is no correlation '\(alarm)'; \(advice).")
+            throw ValidationError("There is no correlation '\(alarm)'; \(advice(for: alarm, among: all.map(\.name)))")
         }
         let audience = Audience(setup)
         return all.filter { alarm == nil || $0.name == alarm }.map { Explanation(of: $0, for: audience) }

@@ -16,15 +16,21 @@ extension Setup {
     ///
     /// - Throws: an exit code, once each problem stands on stderr.
     static func loaded(config: String?, devices: [String] = []) throws -> Setup {
-        do throws(Problems) { return try load(config: config, devices: devices.isEmpty ? nil : devices) } catch {
+        do throws(Problems) {
+            let setup = try load(config: config, devices: devices.isEmpty ? nil : devices)
+            if let warning = setup.legacyTextWarning { Terminal.complain(warning) }
+            return setup
+        } catch {
             throw error.reported()
         }
     }
 }
 
-/// What somebody may have meant by a name there is not, as the end of a sentence.
+/// What somebody may have meant by a name there is not: the end of a sentence, its last mark included.
 func advice(for name: String, among known: [String]) -> String {
-    suggestion(for: name, among: known).map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))"
+    guard !known.isEmpty else { return "there are none." }
+    return suggestion(for: name, among: known).map { "did you mean '\($0)'?" }
+        ?? "there are \(known.joined(separator: ", "))."
 }
 
 extension Problem {

@@ -38,7 +38,15 @@ struct Record: ParsableCommand {
         help: ArgumentHelp("Replace who and where by pseudonyms made with the key in this file.", valueName: "keyfile"))
     var pseudonymise: String?
 
+    @Flag(
+        help: """
+            With --pseudonymise: keep binary payloads as they are, but for those in which a device's name or a private \
+            field is. Else they are left out, and counted: they may name people.
+            """)
+    var keepBinary = false
+
     func validate() throws {
+        if keepBinary, pseudonymise == nil { throw ValidationError("--keep-binary goes with --pseudonymise.") }
         for text in rotate {
             var rotation = RecordingRotation()
             if !rotation.take(text) {
@@ -92,7 +100,10 @@ extension Record {
             guard let configuration = setup.configuration else { throw ExitCode(EX_CONFIG) }
             let filters = topic.isEmpty ? Array(Set(setup.profiles.flatMap(\.filters))).sorted() : topic
             let key = try pseudonymise.map { try PseudonymKey(file: $0) }
-            return (configuration, filters, key.map { Pseudonymiser(setup.engineConfiguration, key: $0) })
+            return (
+                configuration, filters,
+                key.map { Pseudonymiser(setup.engineConfiguration, key: $0, keepsBinary: keepBinary) }
+            )
         } catch let problem as Problem {
             throw problem.reported()
         } catch let problems as Problems {
@@ -163,7 +174,7 @@ private final class Recorder: Sendable {
         flush(file)
         let files = file.fileCount > 1 ? " in \(file.fileCount) files" : ""
         Terminal.complain("\(file.count) messages recorded\(files).")
-        if let news = mask?.sync({ $0.news }) { Terminal.complain(news) }
+        mask?.sync { $0.news }.forEach { Terminal.complain($0) }
         Glibc.exit(EXIT_SUCCESS)
     }
 }

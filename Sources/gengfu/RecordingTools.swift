@@ -86,8 +86,10 @@ struct RecordingFiltering: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "filter", abstract: "Write the messages that are wanted.",
         discussion: """
-            Each option may be given several times: one of a kind must fit, and all kinds that are given. Devices and areas \
-            are those the topic names, or the registry for it. What operators did is left out, and counted.
+            Each option may be given several times: one of a kind must fit, and all kinds that are given. Devices are those \
+            the topic names and those the payload names where its profile says so ('device:', also with 'each:'), bridges \
+            among them; a message of many devices is written whole. Areas are the topic's, or the registry's. What \
+            operators did is left out, and counted.
             """)
 
     @Argument(help: "The recording.")

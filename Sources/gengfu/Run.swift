@@ -45,6 +45,7 @@ struct Run: ParsableCommand {
         if setup.warnings.count > 3 {
             log.warning("\(setup.warnings.count - 3) more warnings; gengfu check --config \(config) prints them all.")
         }
+        if let warning = setup.legacyTextWarning { log.warning("\(warning)") }
         if speed != 1 {
             log.warning("The engine's clock runs \(speed) times as fast: this is no watch for real alarms.")
         }

@@ -40,6 +40,7 @@ struct Test: ParsableCommand {
         } catch {
             throw error.reported()
         }
+        if let warning = setup.legacyTextWarning { Terminal.complain(warning) }
         var tally = Tally()
         for device in devices { try test(device, setup, files, &tally) }
         for correlation in CorrelationFolder.all(under: folder) { try test(correlation, &tally) }

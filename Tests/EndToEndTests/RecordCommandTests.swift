@@ -122,7 +122,7 @@ struct RecordCommandTests {
     func refusals() throws {
         defer { broker.stop() }
         let config = ["record", "--config", installation.configurationFile, "-o", installation.folder.file("R")]
-        for wrong in [["--rotate", "1MB"], ["--keep", "3"], ["--rotate", "1h", "--keep", "0"]] {
+        for wrong in [["--rotate", "1MB"], ["--keep", "3"], ["--rotate", "1h", "--keep", "0"], ["--keep-binary"]] {
             #expect(try run(config + wrong).ending == .exited(EX_USAGE))
         }
         let there = installation.folder.file("there.jsonl")

@@ -96,7 +96,7 @@ extension MessagePlan {
         decoded = found
     }
 
-    private func explained(
+    func explained(
         _ element: MessageElement, _ description: MessageDescription, _ aids: DecodingAids
     ) -> DecodedMessage.Reading {
         let reading = reading(element, aids)

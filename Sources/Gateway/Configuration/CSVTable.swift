@@ -74,18 +74,21 @@ private struct CSVRecords {
     private let bytes: [UInt8]
     private var cursor = 0
     private var place = Place.beginning
+    /// Whether the record that is read has a quotation mark that is never closed.
+    private var isUnclosed = false
 
     private init(_ file: SourceFile) {
         self.file = file
         bytes = Array(file.text.utf8)
     }
 
-    /// Every record but empty lines.
+    /// Every record but empty lines, and but those, the header excepted, whose end nobody can tell.
     static func all(of file: SourceFile) -> [[CSVTable.Field]] {
         var reader = CSVRecords(file)
         var records: [[CSVTable.Field]] = []
         while reader.peek != nil {
             let fields = reader.record()
+            if reader.isUnclosed, !records.isEmpty { continue }
             if fields.count > 1 || fields.first?.text.isEmpty == false { records.append(fields) }
         }
         return records
@@ -93,6 +96,7 @@ private struct CSVRecords {
 
     private mutating func record() -> [CSVTable.Field] {
         var fields: [CSVTable.Field] = []
+        isUnclosed = false
         while true {
             fields.append(peek == UInt8(ascii: "\"") ? quotedField() : plainField())
             guard peek == UInt8(ascii: ",") else { break }
@@ -150,7 +154,7 @@ private struct CSVRecords {
     }
 
     private mutating func quotedField() -> CSVTable.Field {
-        let start = place
+        let start = (cursor, place)
         var content: [UInt8] = []
         step()
         while let byte = peek {
@@ -161,20 +165,26 @@ private struct CSVRecords {
                 content.append(byte)
                 step()
             } else {
-                skipToEnd()
-                return CSVTable.Field(text: trimmed(content[...]), place: start)
+                let end = place
+                while peek == UInt8(ascii: " ") { step() }
+                if isAtEnd { return CSVTable.Field(text: trimmed(content[...]), place: start.1) }
+                // In a later line that is the beginning of another field, taken for this one's end.
+                if end.line > start.1.line { break }
+                file.report("after the closing quotation mark a ',' or the line's end must follow", at: place)
+                while !isAtEnd { step() }
+                return CSVTable.Field(text: trimmed(content[...]), place: start.1)
             }
         }
-        file.report("the quotation mark opened here is not closed", at: start)
-        return CSVTable.Field(text: trimmed(content[...]), place: start)
+        return unclosedField(from: start.0, start.1)
     }
 
-    private mutating func skipToEnd() {
-        while peek == UInt8(ascii: " ") { step() }
-        if !isAtEnd {
-            file.report("after the closing quotation mark a ',' or the line's end must follow", at: place)
-        }
-        while !isAtEnd { step() }
+    /// Ends the field with the line its mark is in, so that what follows is read too.
+    private mutating func unclosedField(from start: Int, _ place: Place) -> CSVTable.Field {
+        file.report("the quotation mark opened here is not closed; the row is taken to end with this line", at: place)
+        isUnclosed = true
+        (cursor, self.place) = (start, place)
+        while let byte = peek, byte != UInt8(ascii: "\n") { step() }
+        return CSVTable.Field(text: trimmed(bytes[(start + 1)..<cursor]), place: place)
     }
 
     private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {

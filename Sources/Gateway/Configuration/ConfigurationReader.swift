@@ -121,4 +121,7 @@ struct ReadConfiguration {
         }
         return value.place
     }
+
+    /// Where it says who is told; its beginning where it says nothing of it.
+    var placeOfSinks: Place { root.member("sinks")?.keyPlace ?? file.beginning }
 }

@@ -54,12 +54,22 @@ struct EscalationReach {
 
 // What is written and can never happen.
 extension EscalationReach {
-    /// Warns of each duty desk that no policy ever calls.
+    /// Warns of the duty desks that no policy ever calls: once for each length of code, as they have one cause.
     func reportDesks(_ desks: [(area: Area, place: Place)], in file: SourceFile) {
-        for (area, place) in desks where !levels.contains(where: area.isAsked) {
-            let message =
-                "the desk of \(area.code) is never called: no step of 'escalation' goes to its level; add one, or take the sink away"
-            file.report(message, at: place, weight: .warning)
+        let idle = desks.filter { desk in !levels.contains(where: desk.area.isAsked) }
+        for length in Set(idle.map(\.area.code.utf8.count)).sorted() {
+            let alike = idle.filter { $0.area.code.utf8.count == length }
+            let codes = alike.prefix(3).map(\.area.code).joined(separator: ", ")
+            let (whose, them) =
+                alike.count == 1
+                ? ("desk of \(codes) is", "its level; add one, or take the sink away")
+                : (
+                    "desks of \(alike.count) areas (\(codes)\(alike.count > 3 ? ", …" : "")) are",
+                    "their level; add one, or take the sinks away"
+                )
+            file.report(
+                "the \(whose) never called: no step of 'escalation' goes to \(them)", at: alike[0].place,
+                weight: .warning)
         }
     }
 

@@ -16,8 +16,8 @@ struct ProfileLoader {
     /// - Parameters:
     ///   - folders: absolute paths; each may be a device folder or hold any depth of them.
     ///   - paths: how files are shown.
-    ///   - commons: a folder of devices whose shapes and envelopes may be used too, though its devices are not read.
-    init(folders: [String], paths: Paths, commons: String? = nil) {
+    ///   - commons: folders of devices whose shapes and envelopes may be used too, though their devices are not read.
+    init(folders: [String], paths: Paths, commons: [String] = []) {
         self.paths = paths
         self.folders = folders
         shared = SharedFiles(roots: folders, commons: commons, paths: paths)

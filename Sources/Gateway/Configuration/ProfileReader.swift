@@ -9,7 +9,7 @@ struct ProfileReader {
     /// That folder's absolute path.
     var folder = "/"
     /// What it may be made with.
-    var shared = SharedFiles(roots: [], commons: nil, paths: Paths(workingFolder: "/"))
+    var shared = SharedFiles(roots: [], commons: [], paths: Paths(workingFolder: "/"))
 
     /// The description, as whole as the file allows; nil if it is not even a profile.
     func profile() -> ReadProfile? {

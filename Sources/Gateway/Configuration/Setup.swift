@@ -49,7 +49,7 @@ private final class SetupLoader {
         let folders = devices?.map(paths.absolute) ?? configuration?.configuration.devices
         // A configuration that cannot be read names no folders: those of another place would be noise.
         let loader = ProfileLoader(
-            folders: folders ?? (config == nil ? [defaultFolder()] : []), paths: paths, commons: defaultFolder())
+            folders: folders ?? (config == nil ? [defaultFolder()] : []), paths: paths, commons: commonFolders())
         problems += loader.problems
         files += loader.profiles.map(\.file)
         let compiled = loader.profiles.map { $0.compiled() }
@@ -116,9 +116,16 @@ private final class SetupLoader {
         return files.flatMap { $0.compiled(profiles.compactMap { $0 }) }
     }
 
+    /// Where the devices may be that come with the program, the packaged ones first.
+    private var candidates: [String] {
+        [ShippedDevices.packaged, paths.absolute("Devices"), paths.absolute("devices")]
+    }
+
+    /// Where shapes and envelopes are looked for last, whatever folders are given.
+    private func commonFolders() -> [String] { candidates + ShippedDevices.besideProgram }
+
     private func defaultFolder() -> String {
-        let candidates = ["/usr/share/gengfu/devices", paths.absolute("Devices"), paths.absolute("devices")]
-        return candidates.first { fileKind($0) == .folder } ?? paths.absolute("devices")
+        candidates.first { fileKind($0) == .folder } ?? paths.absolute("devices")
     }
 
     private func localClock(_ timezone: String?) -> LocalClock {
@@ -176,9 +183,8 @@ private final class SetupLoader {
         if !read.file.hasErrors, areas.isWhole, registry.isWhole {
             let reach = EscalationReach(
                 policies: configuration.escalation, areas: areas.all, registry: registry.devices)
-            let alarms = AlarmReach(sinks: configuration.sinks, escalation: reach)
-            for profile in profiles { alarms.report(in: profile) }
-            for file in correlations { alarms.report(in: file) }
+            AlarmReach(sinks: configuration.sinks, escalation: reach)
+                .report(profiles, correlations, in: read.file, at: read.placeOfSinks)
             reportIdle(read, reach)
             if let escalation = read.root.member("escalation") { reach.reportSteps(escalation) }
             if let file = areas.file { reach.reportDesks(areas.desks, in: file) }

@@ -61,7 +61,7 @@ final class SharedFiles {
     /// Whether a profile could not be made with what it asked for: then nobody can say what is not used.
     var isAskedInVain = false
     private let roots: [String]
-    private let commons: String?
+    private let commons: [String]
     private let paths: Paths
     private var byPath: [String: SharedFile?] = [:]
     private var inOrder: [SharedFile] = []
@@ -70,9 +70,9 @@ final class SharedFiles {
 
     /// - Parameters:
     ///   - roots: the folders of devices, absolute; looked into after those above the file that asks.
-    ///   - commons: a last folder to look into.
+    ///   - commons: folders to look into last.
     ///   - paths: how files are shown.
-    init(roots: [String], commons: String?, paths: Paths) {
+    init(roots: [String], commons: [String], paths: Paths) {
         self.roots = roots
         self.commons = commons
         self.paths = paths
@@ -88,7 +88,9 @@ final class SharedFiles {
             let known = Set(places.flatMap(names)).sorted()
             if let meant = suggestion(for: name, among: known) { return .nothing(advice: "did you mean '\(meant)'?") }
             guard !known.isEmpty else {
-                return .nothing(advice: "write \(kind.rawValue)/\(name).yaml in the folder of devices")
+                let advice =
+                    "write it in the folder of devices, or name the folder that has it, too; the shipped one is "
+                return .nothing(advice: advice + ShippedDevices.packaged)
             }
             return .nothing(advice: "there are \(known.joined(separator: ", "))")
         }
@@ -142,7 +144,7 @@ final class SharedFiles {
             }
             if steps.popLast() == nil { break }
         }
-        for root in (roots + [commons].compactMap { $0 }).map({ "\($0)/\(kind.rawValue)" })
+        for root in (roots + commons).map({ "\($0)/\(kind.rawValue)" })
         where fileKind(root) == .folder && !places.contains(root) {
             places.append(root)
         }

@@ -1,16 +1,31 @@
 /// A JSON text with a line for each member and element, its values as they were written.
+///
+/// It is bounded, as what is shown may be no JSON at all: what is beyond is counted in bytes.
 struct IndentedJSON {
+    /// Lines beyond are left out.
+    static let maximumLines = 5000
+    /// Bytes of lines beyond are left out.
+    static let maximumBytes = 256 * 1024
+    /// Deeper ones begin no further to the right.
+    private static let deepestIndentation = 32
+
     private let bytes: [UInt8]
     private var position = 0
     private var text: [UInt8] = []
+    private var lineCount = 1
 
     /// The lines of a text that is JSON; of another, whatever comes of it.
     static func lines(_ json: [UInt8]) -> [String] {
         var writer = IndentedJSON(json)
         writer.write()
-        let lines = String(decoding: writer.text, as: UTF8.self).split(separator: "\n").map(String.init)
-        return lines.filter { $0.contains { $0 != " " } }
+        var lines = writer.text.split(separator: UInt8(ascii: "\n")).filter { $0.contains { $0 != 0x20 } }
+            .map { String(decoding: $0, as: UTF8.self) }
+        let rest = json.count - writer.position
+        if rest > 0 { lines.append("… and \(rest) bytes more, which are not shown") }
+        return lines
     }
+
+    private var isFull: Bool { lineCount > Self.maximumLines || text.count >= Self.maximumBytes }
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -18,7 +33,7 @@ struct IndentedJSON {
 
     private mutating func write() {
         var depth = 0
-        while position < bytes.count {
+        while position < bytes.count, !isFull {
             let byte = bytes[position]
             position += 1
             switch byte {
@@ -44,7 +59,7 @@ struct IndentedJSON {
 
     private mutating func writeString() {
         text.append(UInt8(ascii: "\""))
-        while position < bytes.count {
+        while position < bytes.count, !isFull || bytes[position] & 0xC0 == 0x80 {
             let byte = bytes[position]
             position += 1
             text.append(byte)
@@ -69,6 +84,7 @@ struct IndentedJSON {
 
     private mutating func breakLine(_ depth: Int) {
         text.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { text += [0x20, 0x20] }
+        lineCount += 1
+        text.append(contentsOf: repeatElement(0x20, count: 2 * min(depth, Self.deepestIndentation)))
     }
 }

@@ -1,3 +1,5 @@
+import AlarmEngine
+
 /// The places of a payload that a profile declares, and what becomes of what stands there.
 struct MaskedPlaces {
     enum Treatment: Hashable {
@@ -34,6 +36,8 @@ struct MaskedPlaces {
         private var every: [Node] = []
         /// Whether its members' names are those of devices.
         var namesMembers = false
+        /// How a string here is wrapped, the outermost first; its children are in what is unwrapped.
+        fileprivate(set) var layers: [PayloadDescription] = []
 
         init() {}
 
@@ -75,6 +79,10 @@ struct MaskedPlaces {
             if let known = node.treatment, known.caution > treatment.caution { return }
             node.treatment = treatment
         }
+    }
+
+    mutating func wrap(_ pointer: String, in layer: PayloadDescription) {
+        root.change(Self.tokens(pointer)[...]) { $0.layers.append(layer) }
     }
 
     mutating func nameMembers(of pointer: String) {

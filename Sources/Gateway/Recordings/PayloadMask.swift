@@ -33,84 +33,38 @@ struct PayloadMask {
         case nil: break
         }
         if let bridge = message.bridge { places.set(.device, bridge.path, in: bridge.isOuter ? nil : each) }
+        for part in message.inside {
+            places.wrap(part.path, in: part.payload)
+            if let port = part.port { places.set(.plain, port) }
+        }
     }
 
-    /// The payload as it may be shown; nil if it cannot be told what is in it.
+    /// Unwraps a payload, masks it and wraps it again.
     ///
-    /// Of wrapped payloads, and of forms that are not written as they are read, nobody can tell.
-    func masked(_ payload: [UInt8], _ pseudonyms: Pseudonyms) -> [UInt8]? {
-        guard message.body.encoding == .raw, message.body.charset == .utf8, message.inside.isEmpty else { return nil }
+    /// - Parameters:
+    ///   - payload: as it came.
+    ///   - pseudonyms: for names and free text.
+    ///   - names: what the topic calls the device and its like.
+    ///   - keepsBinary: whether binary payloads may be shown as they are, if none of the names is in them.
+    /// - Returns: the payload as it may be shown.
+    /// - Throws: why it cannot be shown.
+    func masked(
+        _ payload: [UInt8], _ pseudonyms: Pseudonyms, names: [String] = [], keepsBinary: Bool = false
+    ) throws(MaskedPayload.Refusal) -> [UInt8] {
         if message.availability != nil, let word = String(validating: payload, as: UTF8.self), words.contains(word) {
             return payload
         }
-        switch message.payload {
-        case .json:
-            guard let value = try? JSONValue(parsing: payload) else { return nil }
-            var writer = JSONWriter()
-            write(value, raw: payload[...], payload, places.root, pseudonyms, to: &writer)
-            return writer.bytes
-        case .text:
-            guard let text = String(validating: payload, as: UTF8.self) else { return nil }
-            return shown(text, places.root, pseudonyms).map { Array($0.utf8) }
-        case .looseJSON, .csv, .pairs, .bytes, .gb26875: return nil
+        var masking = MaskedPayload(words: words, pseudonyms: pseudonyms, keepsBinary: keepsBinary)
+        let shown = masking.masked(payload, [message.body] + places.root.layers[...], places.root)
+        if let refusal = masking.refusal { throw refusal }
+        if !masking.binaries.isEmpty {
+            let kept = KeptBinary(names: names + masking.names, saysNothingPrivate: saysNothingPrivate)
+            guard masking.binaries.allSatisfy(kept.mayBeShown) else { throw .named }
         }
+        return shown
     }
 
-    private func write(
-        _ value: JSONValue, raw: ArraySlice<UInt8>?, _ payload: [UInt8], _ node: MaskedPlaces.Node,
-        _ pseudonyms: Pseudonyms, to writer: inout JSONWriter
-    ) {
-        switch value {
-        case .object(let members):
-            writer.object { writer in
-                for member in members {
-                    guard let child = node.child(member.name) else { continue }
-                    writer.key(node.namesMembers ? pseudonyms.name(.device, member.name) : member.name)
-                    write(member.value, raw: payload[member.range], payload, child, pseudonyms, to: &writer)
-                }
-            }
-        case .array(let elements):
-            writer.array { writer in
-                for (index, element) in elements.prefix(node.elementCount).enumerated() {
-                    let child = node.child(String(index)) ?? MaskedPlaces.Node()
-                    write(element, raw: nil, payload, child, pseudonyms, to: &writer)
-                }
-            }
-        case .string(let text): writer.write(shown(text, node, pseudonyms))
-        case .number(let number):
-            let written = raw.map { String(decoding: $0, as: UTF8.self) } ?? Value.shortest(number)
-            switch node.treatment {
-            case .plain, .kept: writer.raw(number.isFinite ? written : "null")
-            case .text where words.contains(written): writer.raw(written)
-            case .device: writer.string(pseudonyms.name(.device, written))
-            case .text, .hidden, .dropped, nil: writer.null()
-            }
-        case .boolean(let boolean):
-            switch node.treatment {
-            case .plain, .kept: writer.boolean(boolean)
-            case .text, .hidden, .dropped, .device, nil: writer.null()
-            }
-        case .null: writer.null()
-        }
-    }
-
-    private func shown(_ text: String, _ node: MaskedPlaces.Node, _ pseudonyms: Pseudonyms) -> String? {
-        switch node.treatment {
-        case .text: words.contains(text) ? text : pseudonyms.name(.text, text)
-        case .hidden: pseudonyms.name(.text, text)
-        case .device: pseudonyms.name(.device, text)
-        case .kept: text.utf8.count <= 40 ? text : nil
-        case .plain: Self.isPlain(text) || words.contains(text) ? text : nil
-        case .dropped, nil: nil
-        }
-    }
-
-    /// Whether a text is a number or a boolean, however it is written; nothing longer than those are.
-    private static func isPlain(_ text: String) -> Bool {
-        if ["true", "false"].contains(text.lowercased()) { return true }
-        let digits = text.replacing(",", with: ".").replacing("_", with: ".")
-        return text.utf8.count <= 24 && (Double(digits) != nil || Int(text, radix: 16) != nil)
-    }
+    private var saysNothingPrivate: Bool { !message.fields.contains(where: \.isPrivate) }
 
     /// The texts a profile itself has: between `'…'` in its rules, in `match:`, `true_for:`, `words:` and the like.
     private static func words(of profile: ProfileDescription) -> Set<String> {
@@ -144,12 +98,5 @@ extension Value {
         case .number(let number): Value.shortest(number)
         case .boolean(let boolean): boolean ? "true" : "false"
         }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func write(_ text: String?) {
-        guard let text else { return null() }
-        string(text)
     }
 }

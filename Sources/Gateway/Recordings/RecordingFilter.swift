@@ -9,12 +9,22 @@ public struct RecordingFilter {
     /// The beginnings of area codes.
     public var areas: [String] = []
     private let engine: Engine?
+    private let configuration: Engine.Configuration?
+    private let places: [Named: String]
     /// Lines of what operators did, which no wish can be about.
     public private(set) var passedHands = 0
 
+    private struct Named: Hashable {
+        let profile: String
+        let device: String
+    }
+
     /// - Parameter configuration: the profiles, by which devices and areas are known; nil where only topics are asked for.
     public init(_ configuration: Engine.Configuration?) {
+        self.configuration = configuration
         engine = configuration.map { Engine(configuration: $0) }
+        let rows = (configuration?.registry ?? []).filter { !$0.area.isEmpty }
+        places = Dictionary(rows.map { (Named(profile: $0.profile, device: $0.device), $0.area) }) { first, _ in first }
     }
 
     /// Writes the lines that are wanted, as they stand.
@@ -36,10 +46,27 @@ public struct RecordingFilter {
         guard topics.isEmpty || topics.contains(where: { MQTTFilter($0).matches(message.topic) }) else { return false }
         if devices.isEmpty, profiles.isEmpty, areas.isEmpty { return true }
         guard let owner = engine?.owner(of: message.message) else { return false }
-        let area = owner.area.isEmpty ? owner.row?.area ?? "" : owner.area
-        return (devices.isEmpty || devices.contains(owner.device))
-            && (profiles.isEmpty || profiles.contains(owner.profile.name))
-            && (areas.isEmpty || areas.contains { area.hasPrefix($0) })
+        guard profiles.isEmpty || profiles.contains(owner.profile.name) else { return false }
+        if devices.isEmpty, areas.isEmpty { return true }
+        return named(in: message, owner).contains { device in
+            let known = device == owner.device ? owner.row?.area : nil
+            let own = known ?? places[Named(profile: owner.profile.name, device: device)] ?? ""
+            let area = owner.area.isEmpty ? own : owner.area
+            return (devices.isEmpty || devices.contains(device))
+                && (areas.isEmpty || areas.contains { area.hasPrefix($0) })
+        }
+    }
+
+    /// The devices that a message is about, and the bridges it came through: of the topic, or of the payload where that says.
+    private func named(in message: RecordedMessage, _ owner: TopicOwner) -> [String] {
+        let description = owner.profile.messages[owner.message]
+        let topic = owner.device.isEmpty ? [] : [owner.device]
+        guard description.device != nil || description.bridge != nil, let configuration,
+            let profile = configuration.profiles.first(where: { $0.name == owner.profile.name })
+        else { return topic.isEmpty ? [""] : topic }
+        let decoded = profile.decoded(message.payload, message: owner.message, configuration.aids)
+        let said = decoded.readings.filter { !$0.isPassedOver }.flatMap { [$0.device, $0.bridge] }
+        return topic + said.compactMap { $0 }.filter { !$0.isEmpty }
     }
 }
 

@@ -42,6 +42,23 @@ struct CSVTableTests {
         #expect(problems.map { [$0.line, $0.column] } == [[4, 5]])
     }
 
+    @Test(
+        "A quotation mark that is never closed hides its row, and none of those after it",
+        arguments: [
+            ("a,b\n1,\"x\n3,4\n", [["3", "4"]], [[2, 3]]),
+            ("a,b\n1,\"x,y\n3,\"4\"\n5,6\n", [["3", "4"], ["5", "6"]], [[2, 3]]),
+            ("a,b\r\n1,\"x\r\n3,\"4, or \"\"5\"\"\"\r\n", [["3", "4, or \"5\""]], [[2, 3]]),
+            ("a,b\n\"1,2\n\"3,4\n5,6\n", [["5", "6"]], [[2, 1], [3, 1]]),
+            ("a,b\n1,\"two\nlines\"\n3,\"4\n", [["1", "two\nlines"]], [[4, 3]]),
+            ("a,b\n1,\"2\" 3\n4,5\n", [["1", "2"], ["4", "5"]], [[2, 7]]),
+        ])
+    func unclosed(text: String, rows: [[String]], places: [[Int]]) throws {
+        let (read, problems) = try table(text)
+
+        #expect(read == rows)
+        #expect(problems.map { [$0.line, $0.column] } == places)
+    }
+
     @Test("Overrides become values of their parameters' types; the holder is dropped")
     func overrides() throws {
         writeFile(

@@ -79,4 +79,18 @@ struct DecodedTextTests {
         #expect(try lines("offline", change) == [#""offline""#, "", "availability: offline"])
         #expect(try lines(#"{"state":"online"}"#, change).suffix(1) == ["availability: online"])
     }
+
+    @Test("However deep or long a payload is, what is shown is bounded, and the rest is counted")
+    func bounded() throws {
+        let deep = IndentedJSON.lines([UInt8](repeating: UInt8(ascii: "["), count: 8000))
+        #expect(deep.count <= IndentedJSON.maximumLines + 1 && deep.allSatisfy { $0.utf8.count <= 100 })
+        let shown = deep.dropLast().count { $0.hasSuffix("[") }
+        #expect(deep.last == "… and \(8000 - shown) bytes more, which are not shown")
+        let list = IndentedJSON.lines(Array("[\([String](repeating: "1", count: 20_000).joined(separator: ","))]".utf8))
+        #expect(list.count == IndentedJSON.maximumLines + 1)
+        let text = IndentedJSON.lines(Array("\"\(String(repeating: "更", count: 100_000))\"".utf8))
+        #expect(text.count == 2 && text[0].utf8.count < IndentedJSON.maximumBytes + 4 && text[0].hasSuffix("更"))
+        let whole = IndentedJSON.lines(Array("[\([String](repeating: "1", count: 4990).joined(separator: ","))]".utf8))
+        #expect(whole.count == 4992 && whole.last == "]")
+    }
 }

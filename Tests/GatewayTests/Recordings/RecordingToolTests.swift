@@ -114,6 +114,40 @@ struct RecordingToolTests {
             } == [1])
     }
 
+    @Test("A filter knows the devices that payloads name, and the bridges they come through")
+    func namedInPayloads() throws {
+        let v = FieldDescription(name: "v", path: "/v", type: .number)
+        var list = MessageDescription(topic: "up/{bridge}", fields: [v])
+        list.each = EachDescription(path: "/r")
+        list.device = .value(MessagePlace(path: "/id"))
+        var single = MessageDescription(topic: "one", fields: [v])
+        single.device = .value(MessagePlace(path: "/id"))
+        single.bridge = MessagePlace(path: "/gw")
+        let profiles = try [("list", list), ("single", single)].map { name, message in
+            try Profile(ProfileDescription(name: name, service: .elderCare, messages: [message]))
+        }
+        let row = RegisteredDevice(device: "d2", profile: "list", area: "532822100201")
+        let configuration = Engine.Configuration(profiles: profiles, registry: [row])
+        let messages = [
+            ("up/g1", #"{"r":[{"id":"d1","v":1},{"id":"d2","v":2},{"id":"d3"}]}"#),
+            ("up/g2", #"{"r":[{"id":"d1","v":1}]}"#),
+            ("one", #"{"id":"d2","gw":"g1","v":1}"#), ("one", "{"), ("one", #"{"v":1}"#),
+        ].map { topic, payload in
+            RecordedMessage(at: Moment(milliseconds: 0), topic: topic, payload: Array(payload.utf8), qos: 1)
+        }
+        func kept(_ change: (inout RecordingFilter) -> Void) -> [Int] {
+            var filter = RecordingFilter(configuration)
+            change(&filter)
+            return messages.indices.filter { filter.isWanted(messages[$0]) }
+        }
+        #expect(kept { $0.devices = ["d1"] } == [0, 1])
+        #expect(kept { $0.devices = ["d2"] } == [0, 2])
+        #expect(kept { $0.devices = ["d3"] } == [], "it said nothing")
+        #expect(kept { $0.devices = ["g1"] } == [0, 2])
+        #expect(kept { $0.areas = ["5328"] } == [0])
+        #expect(kept { $0.profiles = ["single"] } == [2, 3, 4])
+    }
+
     @Test(
         "Topic filters are MQTT's",
         arguments: [
