@@ -22,6 +22,8 @@ struct DeviceState: Sendable {
     var fields: [Value?]
     /// Whether a live message ever set the field.
     var isLive: [Bool]
+    /// The fields that are their default, as no message ever set them.
+    var defaulted: FieldSet
     var heardAt: Moment?
     /// It was said to be out of reach, and nothing was heard of it since.
     var isReportedOffline = false
@@ -64,7 +66,8 @@ struct DeviceState: Sendable {
             registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
                 ?? parameter.value
         }
-        fields = [Value?](repeating: nil, count: definition.fields.count)
+        fields = definition.fields.map(\.defaultValue)
+        defaulted = FieldSet(definition.fields.indices.filter { definition.fields[$0].defaultValue != nil })
         isLive = [Bool](repeating: false, count: definition.fields.count)
         alarms = definition.alarms.map { AlarmStatus($0) }
         memory = DeviceMemory(definition.memory)
@@ -164,6 +167,7 @@ extension DeviceState {
                 field.value.map({ $0.type == definition.fields[index].type }) ?? true
             else { continue }
             fields[index] = field.value
+            defaulted.remove(index)
             isLive[index] = field.isLive
         }
         memory.restore(record, definition)
@@ -183,7 +187,9 @@ extension DeviceState {
             lateTime: freshness.lateTime, undecodableRun: undecodableRun)
         for (index, field) in definition.fields.enumerated() {
             let trace = memory.trace(of: index, definition.memory)
-            guard fields[index] != nil || isLive[index] || trace?.broughtAt != nil else { continue }
+            // A default is no value heard: what the profile says when it is read again counts. What overflowed is none either.
+            let isHeard = field.defaultValue == nil ? fields[index] != nil : !defaulted.contains(index)
+            guard isHeard || isLive[index] || trace?.broughtAt != nil else { continue }
             record.fields.append(
                 FieldRecord(
                     name: field.name, value: fields[index], isLive: isLive[index], previous: trace?.previous,

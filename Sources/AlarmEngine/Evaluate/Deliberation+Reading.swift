@@ -63,6 +63,7 @@ extension Deliberation {
                 if !isRetained { state.isLive[field] = true }
             }
             state.fields[field] = value
+            if extent != .occurrences { state.defaulted.remove(field) }
             brought.insert(field)
         }
         if extent == .all { state.remember(brought, definition.memory, occasion, engine.configuration.localClock) }

@@ -20,6 +20,16 @@ struct FieldSet: Hashable, Sendable {
         further[word] |= bit
     }
 
+    mutating func remove(_ field: Int) {
+        let bit = UInt64(1) << UInt64(field % 64)
+        guard field >= 64 else {
+            first &= ~bit
+            return
+        }
+        let word = field / 64 - 1
+        if word < further.count { further[word] &= ~bit }
+    }
+
     func contains(_ field: Int) -> Bool {
         let bit = UInt64(1) << UInt64(field % 64)
         if field < 64 { return first & bit != 0 }
