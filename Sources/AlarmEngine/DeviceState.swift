@@ -21,7 +21,7 @@ struct DeviceState: Sendable {
     /// Nil is unknown.
     var fields: [Value?]
     /// Whether a live message ever set the field.
-    var isLive: [Bool]
+    var isLive = FieldSet()
     /// The fields that are their default, as no message ever set them.
     var defaulted: FieldSet
     var heardAt: Moment?
@@ -68,12 +68,17 @@ struct DeviceState: Sendable {
         }
         fields = definition.fields.map(\.defaultValue)
         defaulted = FieldSet(definition.fields.indices.filter { definition.fields[$0].defaultValue != nil })
-        isLive = [Bool](repeating: false, count: definition.fields.count)
         alarms = definition.alarms.map { AlarmStatus($0) }
         memory = DeviceMemory(definition.memory)
     }
 
     var scope: Scope { Scope(fields: fields, parameters: parameters) }
+
+    /// Whether what a message says of its zone and bridge is what is known already.
+    func keeps(zone saidZone: String?, bridge saidBridge: String?) -> Bool {
+        (isZoneRegistered || saidZone == nil || saidZone == zone)
+            && (isBridgeRegistered || saidBridge == nil || saidBridge == bridge)
+    }
 
     /// Takes the zone and the bridge that a message says, unless the registry knows better.
     mutating func move(to saidZone: String?, bridge saidBridge: String?) {
@@ -168,7 +173,7 @@ extension DeviceState {
             else { continue }
             fields[index] = field.value
             defaulted.remove(index)
-            isLive[index] = field.isLive
+            if field.isLive { isLive.insert(index) }
         }
         memory.restore(record, definition)
         floods = record.floods.filter { $0.area.utf8.elementsEqual(key.area.utf8) }.prefix(1).map { AreaFlood($0) }
@@ -189,10 +194,10 @@ extension DeviceState {
             let trace = memory.trace(of: index, definition.memory)
             // A default is no value heard: what the profile says when it is read again counts. What overflowed is none either.
             let isHeard = field.defaultValue == nil ? fields[index] != nil : !defaulted.contains(index)
-            guard isHeard || isLive[index] || trace?.broughtAt != nil else { continue }
+            guard isHeard || isLive.contains(index) || trace?.broughtAt != nil else { continue }
             record.fields.append(
                 FieldRecord(
-                    name: field.name, value: fields[index], isLive: isLive[index], previous: trace?.previous,
+                    name: field.name, value: fields[index], isLive: isLive.contains(index), previous: trace?.previous,
                     broughtAt: trace?.broughtAt))
         }
         memory.fill(&record, definition.memory)

@@ -138,6 +138,11 @@ struct JSONScanner {
 
     private mutating func scanString() throws(JSONError) -> JSONToken {
         position += 1
+        return try scanRestOfString()
+    }
+
+    /// Reads a string from behind its opening quote, or from further on.
+    mutating func scanRestOfString() throws(JSONError) -> JSONToken {
         let start = position
         var isEscaped = false
         while position < bytes.count {

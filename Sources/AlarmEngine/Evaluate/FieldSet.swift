@@ -3,6 +3,9 @@ struct FieldSet: Hashable, Sendable {
     private var first: UInt64 = 0
     private var further: [UInt64] = []
 
+    /// The first 64 fields, a bit each.
+    var firstWord: UInt64 { first }
+
     init() {}
 
     init(_ fields: some Sequence<Int>) {
@@ -29,6 +32,12 @@ struct FieldSet: Hashable, Sendable {
         let word = field / 64 - 1
         if word < further.count { further[word] &= ~bit }
     }
+
+    /// Takes in some of the first 64 fields, a bit each.
+    mutating func formUnion(firstWord: UInt64) { first |= firstWord }
+
+    /// Takes out some of the first 64 fields, a bit each.
+    mutating func subtract(firstWord: UInt64) { first &= ~firstWord }
 
     func contains(_ field: Int) -> Bool {
         let bit = UInt64(1) << UInt64(field % 64)
