@@ -1,6 +1,6 @@
 /* The floor: receives and counts, and nothing else. What any program on libmosquitto pays for a message.
 
-   floor --port P --qos 0|1 [--count N]; says `ready` when it is subscribed, and at N messages or SIGTERM what it did. */
+   floor --port P --qos 0|1 [--count N]; says `ready` when it is subscribed, and at N messages, SIGUSR1 or SIGTERM what it did. */
 #include <mosquitto.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,6 +29,11 @@ static void stop(int number) {
   _exit(0);
 }
 
+static void report(int number) {
+  (void)number;
+  tell();
+}
+
 static void connected(struct mosquitto *client, void *context, int code) {
   (void)context;
   if (code == 0) mosquitto_subscribe(client, NULL, "bench/#", qos);
@@ -54,6 +59,7 @@ int main(int count, char **words) {
     if (strcmp(words[place], "--count") == 0) wanted = (unsigned long long)value;
   }
   signal(SIGTERM, stop);
+  signal(SIGUSR1, report);
   mosquitto_lib_init();
   struct mosquitto *client = mosquitto_new("floor", true, NULL);
   mosquitto_connect_callback_set(client, connected);

@@ -1,9 +1,9 @@
 /* The publisher: so many messages of so many devices in turn, as fast as the broker takes them or at a rate.
 
    load --port P --qos 0|1 --devices N --count M [--rate PER-SECOND] [--events PER-10000] [--window UNACKNOWLEDGED]
-        [--first ROUND] [--hot EVERY] [--from DEVICE] [--collectd 1]
+        [--first ROUND] [--hot 1] [--from DEVICE] [--stride DEVICES] [--collectd 1]
 
-   With --hot every so many devices alarm, whatever the round. With --collectd topics and payloads are those that collectd's
+   With --hot every message is one that alarms. With --collectd topics and payloads are those that collectd's
    plugin `mqtt` understands. Prints what it did as one line of JSON. */
 #include <poll.h>
 #include <sys/resource.h>
@@ -15,7 +15,7 @@ enum { CHUNK_BYTES = 65536, LARGEST = 300 };
 
 struct load {
   int socket, qos, is_collectd;
-  uint32_t devices, from, events, hot_every;
+  uint32_t devices, from, stride, events, is_hot;
   uint64_t count, rate, window, first;
   uint64_t sent, acknowledged;
   char chunk[CHUNK_BYTES + LARGEST];
@@ -23,9 +23,9 @@ struct load {
 };
 
 static size_t one(struct load *load, uint64_t number, uint64_t now, char *out) {
-  uint32_t device = load->from + (uint32_t)(number % load->devices);
+  uint32_t device = load->from + (uint32_t)(number % load->devices) * load->stride;
   uint32_t round = (uint32_t)(load->first + number / load->devices);
-  int is_hot = load->hot_every ? device % load->hot_every == 0 : traffic_is_hot(device, round, load->events);
+  int is_hot = load->is_hot || traffic_is_hot(device, round, load->events);
   uint16_t id = (uint16_t)(1 + number % 65535);
   if (load->is_collectd) {
     char topic[64], payload[64];
@@ -93,7 +93,8 @@ int main(int count, char **words) {
   load.events = (uint32_t)option(count, words, "--events", 0);
   load.window = (uint64_t)option(count, words, "--window", 2000);
   load.first = (uint64_t)option(count, words, "--first", 0);
-  load.hot_every = (uint32_t)option(count, words, "--hot", 0);
+  load.is_hot = (uint32_t)option(count, words, "--hot", 0);
+  load.stride = (uint32_t)option(count, words, "--stride", 1);
   load.from = (uint32_t)option(count, words, "--from", 0);
   load.is_collectd = (int)option(count, words, "--collectd", 0);
   char client[32];
@@ -109,6 +110,7 @@ int main(int count, char **words) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-  printf("{\"sent\":%llu,\"seconds\":%.3f,\"cpu_us\":%.0f}\n", (unsigned long long)load.sent, (double)(monotonic_ns() - start) / 1e9, cpu);
+  printf("{\"sent\":%llu,\"began\":%llu,\"seconds\":%.3f,\"cpu_us\":%.0f}\n", (unsigned long long)load.sent, (unsigned long long)start,
+         (double)(monotonic_ns() - start) / 1e9, cpu);
   return 0;
 }

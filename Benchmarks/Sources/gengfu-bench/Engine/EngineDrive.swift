@@ -5,7 +5,7 @@ import Glibc
 /// Drives the engine in this process: batches as the daemon makes them, and only `decide` and `adopt` are measured.
 struct EngineDrive {
     static let batch = 512
-    private static let start = Moment(millisecondsSince1970: 1_795_478_400_000)
+    private static let start = Moment(milliseconds: 1_795_478_400_000)
 
     let traffic: Traffic
     private(set) var engine: Engine
@@ -19,9 +19,10 @@ struct EngineDrive {
     private let perMillisecond: Int
     private var pending: [Input] = []
 
-    init(configuration: Engine.Configuration, traffic: Traffic, perMillisecond: Int = 1000) {
+    init(configuration: Engine.Configuration, traffic: Traffic) {
         self.traffic = traffic
-        self.perMillisecond = perMillisecond
+        // So that no device speaks twice in one millisecond: its second message would not be newer.
+        perMillisecond = min(1000, max(1, traffic.topics.count / 2))
         engine = Engine(configuration: configuration)
         pending.reserveCapacity(Self.batch)
         pending.append(.listening(true, at: Self.start))

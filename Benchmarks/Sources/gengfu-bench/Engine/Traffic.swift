@@ -33,7 +33,7 @@ struct Traffic {
 
     private func fill(_ payload: inout [UInt8], _ device: Int, _ round: Int, _ moment: Moment) {
         let varied = device + round
-        Traffic.write(Int(moment.millisecondsSince1970), 13, at: 6, into: &payload)
+        Traffic.write(Int(moment.milliseconds), 13, at: 6, into: &payload)
         Traffic.write(device, 11, at: 28, into: &payload)
         Traffic.write(10_000_000 + round % 10_000_000, 8, at: 47, into: &payload)
         Traffic.write(varied % 90, 2, at: 83, into: &payload)

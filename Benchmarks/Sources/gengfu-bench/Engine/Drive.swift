@@ -15,8 +15,11 @@ struct Drive: ParsableCommand {
     @Option(help: "How many devices.")
     var count = 10_000
 
-    @Option(help: "Messages that are measured, after two of each device that are not.")
+    @Option(help: "Messages that are measured.")
     var messages = 1_000_000
+
+    @Option(help: "Messages of each device before that.")
+    var warm = 2
 
     @Option(help: "Events of 10,000 messages.")
     var events = 0
@@ -32,11 +35,10 @@ struct Drive: ParsableCommand {
         configuration.maximumDevices = max(count, 1)
         let traffic = Traffic(devices: count, events: events)
         let bare = Resident.bytes()
-        // A million devices within half an hour, before the first of them is silent.
         var drive = EngineDrive(configuration: configuration, traffic: traffic)
-        drive.send(count)
+        if warm > 0 { drive.send(count) }
         let grown = Resident.bytes() - bare
-        drive.send(count)
+        if warm > 1 { drive.send((warm - 1) * count) }
         drive.reset()
         drive.send(messages)
         var line = JSONLine()
