@@ -20,8 +20,9 @@ struct CallgrindProfile {
 
     // What the lines read so far say.
     private var names: [String: String] = [:]
-    private var file = "", function = "", functionGroup = Group.library
-    private var calledFunction = "", calledObject = ""
+    private var file = "", function = "", functionFile = "", functionGroup = Group.library
+    /// The file of the function that is called; that of the caller where callgrind does not say.
+    private var calledFile = ""
     private var isCall = false
 
     /// Reads callgrind's file.
@@ -42,6 +43,7 @@ struct CallgrindProfile {
         } else if let first = line.first, first.isNumber || first == "+" || first == "-" || first == "*" {
             let cost = line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
             if isCall { takeCall(cost) } else { takeOwn(cost) }
+            if isCall { calledFile = functionFile }
             isCall = false
         }
     }
@@ -56,9 +58,10 @@ struct CallgrindProfile {
         case .fn:
             function = name(value, "function")
             functionGroup = group(of: file) ?? .library
-        case .cfn: calledFunction = name(value, "function")
+            (functionFile, calledFile) = (file, file)
+        case .cfn: _ = name(value, "function")
         case .ob, .cob: _ = name(value, "object")
-        case .cfi, .cfl: _ = name(value, "file")
+        case .cfi, .cfl: calledFile = name(value, "file")
         case .calls: isCall = true
         }
     }
@@ -78,15 +81,12 @@ struct CallgrindProfile {
         own[group(of: file) ?? functionGroup, default: 0] += cost
     }
 
-    /// What a function of the engine had the runtime or the C library do.
+    /// What a function of the engine had others do: the runtime, the C library, and what the compiler made of no source,
+    /// such as the copying of a struct.
     private mutating func takeCall(_ cost: Double) {
-        guard functionGroup != .library, !isOurs(calledFunction) else { return }
+        guard functionGroup != .library, group(of: calledFile) == nil else { return }
         behalf[functionGroup, default: 0] += cost
         own[.library, default: 0] -= cost
-    }
-
-    private func isOurs(_ function: String) -> Bool {
-        function.contains("AlarmEngine") || function.contains("gengfu_bench")
     }
 
     private func group(of file: String) -> Group? {

@@ -20,6 +20,22 @@ enum Demangled {
     }
 
     private static func short(_ text: String) -> String {
-        text.count > 100 ? String(text.prefix(99)) + "…" : text
+        var (short, rest) = ("", text[...])
+        while let first = rest.first {
+            if let noise = noises.first(where: { rest.hasPrefix($0) }) {
+                rest = rest.dropFirst(noise.count)
+            } else if rest.hasPrefix(" in _") {
+                rest = rest.dropFirst(5).drop { $0.isHexDigit }
+            } else {
+                short.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return short.count > 100 ? String(short.prefix(99)) + "…" : short
     }
+
+    /// Modules that go without saying.
+    private static let noises = [
+        "Swift.", "AlarmEngine.", "(extension in Swift):", "function signature specialization ",
+    ]
 }

@@ -60,9 +60,8 @@ struct FloorPart {
                 ratios.append(high[high.count - 1] / low[low.count - 1])
                 round += messages / each.devices + 2
             }
-            section.add("\(name): floor", low, unit: "µs")
-            section.add("\(name): gengfu", high, unit: "µs")
-            section.add("\(name): **ratio**", ratios, target(of: each))
+            let (least, most) = (Figure.text(Figure.median(low)), Figure.text(Figure.median(high)))
+            section.add("\(name): gengfu \(most) µs / floor \(least) µs", ratios, target(of: each))
             events.append("\(name): \(Figure.grouped(gengfu.events() - before))")
         }
     }
