@@ -3,20 +3,22 @@ import Glibc
 
 /// mqttwarn with a filter of five rules in Python.
 final class MqttwarnReceiver: Receiver {
-    let name = "mqttwarn"
+    let name: String
     let broker: BenchBroker
     let child: ChildProcess
-    private let log: String
+    private let log, heard: String
 
     /// - Parameters:
     ///   - program: of its virtual environment.
-    ///   - qos: of its subscription.
+    ///   - logLevel: `DEBUG` is what its own example says; at `WARNING` it writes nothing of a message that is filtered out.
     ///   - stage: where it runs.
     /// - Throws: ``BenchError`` if it does not subscribe.
-    init(program: String, qos: Int, _ stage: Stage) throws(BenchError) {
+    init(program: String, logLevel: String, _ stage: Stage) throws(BenchError) {
+        name = "mqttwarn, log level \(logLevel)"
         broker = try BenchBroker(stage)
-        let folder = try stage.folder("mqttwarn")
+        let folder = try stage.folder("mqttwarn-\(logLevel)")
         log = folder + "/warnings"
+        heard = folder + "/heard"
         try TextFile.write(MqttwarnReceiver.rules, to: folder + "/rules.py")
         try TextFile.write(
             """
@@ -25,7 +27,7 @@ final class MqttwarnReceiver: Receiver {
             port = \(broker.port)
             clientid = 'mqttwarn'
             logformat = '%(levelname)s %(message)s'
-            loglevel = 'WARNING'
+            loglevel = '\(logLevel)'
             functions = '\(folder)/rules.py'
             launch = file
 
@@ -34,13 +36,14 @@ final class MqttwarnReceiver: Receiver {
             targets = {'warnings': ['\(log)']}
 
             [bench/#]
-            qos = \(qos)
+            qos = 0
             targets = file:warnings
             filter = is_calm()
 
             """, to: folder + "/mqttwarn.ini")
         child = try stage.start(
-            program, [], output: stage.output("mqttwarn"), environment: ["MQTTWARNINI=\(folder)/mqttwarn.ini"])
+            program, [], output: stage.output("mqttwarn"),
+            environment: ["MQTTWARNINI=\(folder)/mqttwarn.ini", "HEARD=\(heard)"])
         try awaitRule(stage)
     }
 
@@ -48,9 +51,24 @@ final class MqttwarnReceiver: Receiver {
 
     private static let rules = """
         import json
+        import os
+        import signal
+
+        heard = 0
+
+
+        def tell(number, frame):
+            with open(os.environ["HEARD"] + ".new", "w") as file:
+                file.write(str(heard))
+            os.rename(os.environ["HEARD"] + ".new", os.environ["HEARD"])
+
+
+        signal.signal(signal.SIGUSR1, tell)
 
 
         def is_calm(topic, message):
+            global heard
+            heard += 1
             said = json.loads(message)
             return not (
                 said["state"] == "alarm" or said["temperature"] >= 54 or said["smoke"] >= 10
@@ -70,5 +88,13 @@ final class MqttwarnReceiver: Receiver {
         throw BenchError("mqttwarn warns of nothing; see \(log).")
     }
 
-    func received() throws(BenchError) -> Int? { nil }
+    func received() throws(BenchError) -> Int? {
+        unlink(heard)
+        child.send(SIGUSR1)
+        for _ in 0..<500 {
+            if let count = Int(TextFile.read(heard)) { return count }
+            usleep(10_000)
+        }
+        throw BenchError("mqttwarn does not say how many messages it heard.")
+    }
 }

@@ -25,6 +25,8 @@ final class Stage {
         self.scale = scale
         self.tools = try Stage.absolute(tools)
         self.devices = try Stage.absolute(devices)
+        // Children append to their files: what an earlier run left there would be read as theirs.
+        _ = try? ChildProcess("/bin/rm", ["-rf", work]).wait()
         mkdir(work, 0o755)
         self.work = try Stage.absolute(work)
         guard access(gengfu, X_OK) == 0 else { throw BenchError("There is no \(gengfu); make bench builds it.") }
