@@ -10,7 +10,7 @@ struct CallgrindProfile {
         case evaluate = "evaluate (rules)"
         case raise = "raise (lives, timers, deliveries)"
         case engine = "engine (batch, decide, adopt)"
-        case library = "Swift's library, inlined or not"
+        case library = "none of these"
     }
 
     private(set) var total = 0.0
@@ -20,9 +20,11 @@ struct CallgrindProfile {
 
     // What the lines read so far say.
     private var names: [String: String] = [:]
-    private var file = "", function = "", functionFile = "", functionGroup = Group.library
-    /// The file of the function that is called; that of the caller where callgrind does not say.
-    private var calledFile = ""
+    private var file = "", function = "", functionGroup = Group.library
+    private var called = ""
+    /// What each part called, by the function's name, and where each function was written.
+    private var calls: [Group: [String: Double]] = [:]
+    private var files: [String: String] = [:]
     private var isCall = false
 
     /// Reads callgrind's file.
@@ -34,6 +36,7 @@ struct CallgrindProfile {
     init(path: String, sources: String) throws(BenchError) {
         let text = TextFile.read(path)
         for line in text.split(separator: "\n") { take(line) }
+        settleCalls()
         guard total > 0 else { throw BenchError("\(path) is no profile; callgrind collected nothing.") }
     }
 
@@ -42,8 +45,7 @@ struct CallgrindProfile {
             take(key, line[line.index(after: equals)...])
         } else if let first = line.first, first.isNumber || first == "+" || first == "-" || first == "*" {
             let cost = line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
-            if isCall { takeCall(cost) } else { takeOwn(cost) }
-            if isCall { calledFile = functionFile }
+            if isCall { calls[functionGroup, default: [:]][called, default: 0] += cost } else { takeOwn(cost) }
             isCall = false
         }
     }
@@ -58,10 +60,10 @@ struct CallgrindProfile {
         case .fn:
             function = name(value, "function")
             functionGroup = group(of: file) ?? .library
-            (functionFile, calledFile) = (file, file)
-        case .cfn: _ = name(value, "function")
+            files[function] = file
+        case .cfn: called = name(value, "function")
         case .ob, .cob: _ = name(value, "object")
-        case .cfi, .cfl: calledFile = name(value, "file")
+        case .cfi, .cfl: _ = name(value, "file")
         case .calls: isCall = true
         }
     }
@@ -81,12 +83,16 @@ struct CallgrindProfile {
         own[group(of: file) ?? functionGroup, default: 0] += cost
     }
 
-    /// What a function of the engine had others do: the runtime, the C library, and what the compiler made of no source,
+    /// What functions of the engine had others do: the runtime, the C library, and what the compiler made of no source,
     /// such as the copying of a struct.
-    private mutating func takeCall(_ cost: Double) {
-        guard functionGroup != .library, group(of: calledFile) == nil else { return }
-        behalf[functionGroup, default: 0] += cost
-        own[.library, default: 0] -= cost
+    private mutating func settleCalls() {
+        for (caller, callees) in calls where caller != .library {
+            let others = callees.filter { group(of: files[$0.key] ?? "") == nil }.values.reduce(0, +)
+            behalf[caller, default: 0] += others
+            own[.library, default: 0] -= others
+        }
+        // What a callback did for the runtime would be counted twice; it is little.
+        own[.library] = max(0, own[.library] ?? 0)
     }
 
     private func group(of file: String) -> Group? {
