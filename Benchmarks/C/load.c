@@ -2,6 +2,7 @@
 
    load --port P --qos 0|1 --devices N --count M [--rate PER-SECOND] [--events PER-10000] [--window UNACKNOWLEDGED]
         [--first ROUND] [--hot 1] [--from DEVICE] [--stride DEVICES] [--collectd 1]
+   load --show MILLISECONDS [--from DEVICE] [--first ROUND] [--events PER-10000]: prints one message, and connects to nobody
 
    With --hot every message is one that alarms. With --collectd topics and payloads are those that collectd's
    plugin `mqtt` understands. Prints what it did as one line of JSON. */
@@ -97,6 +98,14 @@ int main(int count, char **words) {
   load.stride = (uint32_t)option(count, words, "--stride", 1);
   load.from = (uint32_t)option(count, words, "--from", 0);
   load.is_collectd = (int)option(count, words, "--collectd", 0);
+  uint64_t moment = (uint64_t)option(count, words, "--show", 0);
+  if (moment) {
+    char topic[TOPIC_BYTES], payload[PAYLOAD_BYTES];
+    traffic_topic(topic, load.from);
+    traffic_payload(payload, load.from, (uint32_t)load.first, moment, traffic_is_hot(load.from, (uint32_t)load.first, load.events));
+    printf("%.*s\n%.*s\n", TOPIC_BYTES, topic, PAYLOAD_BYTES, payload);
+    return 0;
+  }
   char client[32];
   snprintf(client, sizeof client, "load-%d", (int)getpid());
   load.socket = mqtt_connect((int)option(count, words, "--port", 1883), client);

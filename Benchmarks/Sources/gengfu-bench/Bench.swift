@@ -1,3 +1,4 @@
+import AlarmEngine
 import ArgumentParser
 import Glibc
 
@@ -40,10 +41,38 @@ struct Measure: ParsableCommand {
     func run() throws {
         let stage = try Stage(scale: scale, tools: tools, devices: devices, work: work)
         let results = Results(path: results)
+        try checkTraffic(stage)
+        var failed = false
         for part in Part.allCases where parts.isEmpty || parts.contains(part) {
             Screen.say("\(part.rawValue).")
-            let section = try measure(part, on: stage)
-            try results.put(section, try Machine(stage))
+            do throws(BenchError) {
+                var section = try measure(part, on: stage)
+                section.more = ([section.more] + stage.takeRemarks()).filter { !$0.isEmpty }.joined(separator: "\n\n")
+                try results.put(section, try Machine(stage))
+            } catch {
+                // The other parts have their worth without this one.
+                Screen.say("  Part \(part.rawValue) was not measured. \(error)")
+                failed = true
+            }
+        }
+        if failed { throw ExitCode(1) }
+    }
+
+    /// The publisher in C and the traffic in memory are the same bytes: a, b and d would else not be of one thing.
+    private func checkTraffic(_ stage: Stage) throws(BenchError) {
+        for (events, round) in [(0, 7), (10_000, 7), (10_000, 8)] {
+            let ours = Traffic(devices: 1300, events: events)
+                .message(of: 1234, round: round, at: Moment(milliseconds: 1_795_478_400_123))
+            let theirs = try stage.run(
+                "\(stage.tools)/load",
+                [
+                    "--show", "1795478400123", "--from", "1234", "--first", "\(round)", "--events", "\(events)",
+                ])
+            let text = ours.topic + "\n" + String(decoding: ours.payload, as: UTF8.self) + "\n"
+            guard ours.payload.count == Traffic.payloadBytes, text == theirs else {
+                throw BenchError(
+                    "C/traffic.h and Traffic.swift do not write the same message; they must.\n\(text)\(theirs)")
+            }
         }
     }
 

@@ -51,22 +51,29 @@ struct EnginePart {
     /// `gengfu replay` of a file: reading and parsing its lines included; the difference of two lengths drops the start.
     private func replay(_ section: inout Section) throws(BenchError) {
         let short = stage.scale == .full ? 100_000 : 10_000
-        var speeds: [Double] = []
         let files = [short, 11 * short].map { (count: $0, path: stage.file("replay-\($0).jsonl")) }
         for file in files { try RecordingOfTraffic(devices: 10_000).write(file.count, to: file.path) }
+        let hasLanes = try stage.run(stage.gengfu, ["replay", "--help"]).split(separator: " ").contains("--lanes")
+        var (speeds, scaling): ([Double], [Double]) = ([], [])
         for _ in 0..<stage.scale.runs {
             let used = try files.map { file throws(BenchError) in try replay(file.path) }
-            speeds.append(Double(10 * short) / (used[1] - used[0]))
+            speeds.append(Double(10 * short) / (used[1].cpu - used[0].cpu))
+            guard hasLanes else { continue }
+            let shared = try files.map { file throws(BenchError) in try replay(file.path, ["--lanes", "2"]) }
+            scaling.append((used[1].wall - used[0].wall) / (shared[1].wall - shared[0].wall))
         }
         for file in files { unlink(file.path) }
         section.add("`gengfu replay FILE`, messages per second of CPU, reading the lines included", speeds)
+        if hasLanes {
+            section.add("`gengfu replay --lanes 2 FILE`, how many times as fast as with one (wall time)", scaling)
+        }
     }
 
-    /// Seconds of CPU.
-    private func replay(_ path: String) throws(BenchError) -> Double {
-        let before = ChildUsage.seconds()
-        try stage.run(stage.gengfu, ["replay", path, "--devices", stage.devices])
-        return ChildUsage.seconds() - before
+    /// Seconds of CPU, and seconds.
+    private func replay(_ path: String, _ more: [String] = []) throws(BenchError) -> (cpu: Double, wall: Double) {
+        let (before, start) = (ChildUsage.seconds(), CPUClock.monotonic())
+        try stage.run(stage.gengfu, ["replay", path, "--devices", stage.devices] + more)
+        return (ChildUsage.seconds() - before, Double(CPUClock.monotonic() - start) / 1e9)
     }
 
     private func profile(_ section: inout Section) throws(BenchError) {

@@ -21,12 +21,11 @@ struct PeersPart {
         let floor = try FloorReceiver(qos: 0, stage)
         let gengfu = try GengfuReceiver(stage)
         try gengfu.warm(devices: 10_000, stage)
-        var missing: [String] = []
-        let collectd = present("collectd", &missing) { () throws(BenchError) in
+        let collectd = present("collectd") { () throws(BenchError) in
             try CollectdReceiver(root: try self.collectdRoot(), qos: 0, self.stage)
         }
         let mqttwarns = ["DEBUG", "WARNING"].map { level in
-            present("mqttwarn, log level \(level)", &missing) { () throws(BenchError) in
+            present("mqttwarn, log level \(level)") { () throws(BenchError) in
                 try MqttwarnReceiver(
                     program: self.stage.tools + "/../mqttwarn/bin/mqttwarn", logLevel: level, self.stage)
             }
@@ -42,7 +41,6 @@ struct PeersPart {
             }
         }
         report(figures, into: &section)
-        section.more = missing.joined(separator: " ")
         return section
     }
 
@@ -66,11 +64,10 @@ struct PeersPart {
 
     /// The receiver, or nil and why not.
     private func present<Peer: Receiver>(
-        _ name: String, _ missing: inout [String], _ make: () throws(BenchError) -> Peer
+        _ name: String, _ make: () throws(BenchError) -> Peer
     ) -> Peer? {
         do throws(BenchError) { return try make() } catch {
-            Screen.say("  \(name) is skipped: \(error)")
-            missing.append("\(name) was skipped: it could not be had.")
+            stage.remark("\(name) is skipped: \(error)")
             return nil
         }
     }

@@ -19,11 +19,19 @@ struct ScalePart {
                 `READY=1`, and its resident bytes then, less those of one without devices. \(stage.scale.runs) runs each.
                 """)
         let empty = Double(try started(nil).resident)
-        for size in sizes { try measure(size, empty: empty, into: &section) }
+        var base: Double?
+        for size in sizes {
+            let time = try measure(size, empty: empty, into: &section)
+            if let base {
+                section.add("\(Figure.grouped(size)) devices: CPU per message, ratio to the fewest", [time / base])
+            }
+            base = base ?? time
+        }
         return section
     }
 
-    private func measure(_ size: Int, empty: Double, into section: inout Section) throws(BenchError) {
+    /// The nanoseconds per message.
+    private func measure(_ size: Int, empty: Double, into section: inout Section) throws(BenchError) -> Double {
         let name = "\(Figure.grouped(size)) devices"
         let state = try stage.folder("ledger")
         var (bytes, times, deadlines): ([Double], [Double], [Double]) = ([], [], [])
@@ -49,11 +57,14 @@ struct ScalePart {
         section.add(
             "\(name): start-up from the ledger", starts, unit: "s", isLargest ? .atMost(10, hopedFor: 2) : .none)
         section.add("\(name): resident bytes each, `gengfu run`", resident, .atMost(1024, hopedFor: 300))
+        return Figure.median(times)
     }
 
     private func started(_ state: String?) throws(BenchError) -> (seconds: Double, resident: Int) {
         let gengfu = try GengfuReceiver(stage, state: state)
         try gengfu.settle()
-        return (Double(gengfu.startUp) / 1e9, Resident.bytes(of: gengfu.child.processID))
+        return withExtendedLifetime(gengfu) {
+            (Double(gengfu.startUp) / 1e9, Resident.bytes(of: gengfu.child.processID))
+        }
     }
 }

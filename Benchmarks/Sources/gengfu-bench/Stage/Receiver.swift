@@ -23,7 +23,8 @@ extension Receiver {
         var count = load.count
         if let before, let after = try received() {
             if after - before != load.count {
-                Screen.say("  \(name): \(load.count - (after - before)) of \(load.count) messages were lost on the way")
+                stage.remark(
+                    "\(name): \(load.count - (after - before)) of \(load.count) messages were lost on the way.")
             }
             count = after - before
         }

@@ -13,6 +13,8 @@ final class Stage {
     let devices: String
     /// A folder on the disk that is measured; emptied at the start.
     let work: String
+    /// What must be said beside the figures of the part that is measured.
+    private(set) var remarks: [String] = []
     private var outputs = 0
 
     init(scale: Scale, tools: String, devices: String, work: String) throws(BenchError) {
@@ -46,10 +48,22 @@ final class Stage {
         return file("\(outputs)-\(name).out")
     }
 
-    /// An empty folder.
+    /// Notes something that stands beside the figures, and says it.
+    func remark(_ text: String) {
+        Screen.say("  \(text)")
+        remarks.append(text)
+    }
+
+    /// What was noted since it was asked for last.
+    func takeRemarks() -> [String] {
+        defer { remarks = [] }
+        return remarks
+    }
+
+    /// A new empty folder.
     func folder(_ name: String) throws(BenchError) -> String {
-        let path = file(name)
-        try run("/bin/rm", ["-rf", path])
+        outputs += 1
+        let path = file("\(outputs)-\(name)")
         guard mkdir(path, 0o755) == 0 else { throw .cannotWrite(path) }
         return path
     }
