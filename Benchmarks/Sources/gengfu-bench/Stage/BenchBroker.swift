@@ -14,7 +14,7 @@ final class BenchBroker {
             listener \(port) 127.0.0.1
             allow_anonymous true
             max_queued_messages 0
-            max_inflight_messages 1000
+            max_inflight_messages 512
             set_tcp_nodelay true
             user root
 
