@@ -21,30 +21,43 @@ extension Deliberation {
     private mutating func runTimers(at time: Moment) {
         let due = decision.working.timers.popEarliest(through: time)
         // Which comes first shows only where something happens.
-        let ordered = due.filter { !rearm($0) }.map { timer in
-            (timer: timer, key: key(of: timer), isScope: isScope(timer))
-        }.sorted { left, right in
-            if left.isScope != right.isScope { return right.isScope }
-            return left.key != right.key
-                ? left.key < right.key
-                : name(of: left.timer).utf8.lexicographicallyPrecedes(name(of: right.timer).utf8)
+        let left = due.filter { !rearm($0) }
+        guard left.count > 1 else {
+            for timer in left { run(timer) }
+            return
         }
-        for (timer, _, _) in ordered { run(timer) }
+        let places = left.map(place(of:))
+        for index in left.indices.sorted(by: { places[$0] < places[$1] }) { run(left[index]) }
     }
 
-    private func isScope(_ timer: Timer) -> Bool {
-        timer.device != Timer.own && engine.isScope(state(of: timer.device))
+    /// What a timer comes in order of at its time.
+    private struct TimerPlace: Comparable {
+        let isScope: Bool
+        let key: DeviceKey
+        let alarm: String
+
+        static func < (left: TimerPlace, right: TimerPlace) -> Bool {
+            if left.isScope != right.isScope { return right.isScope }
+            if left.key < right.key { return true }
+            return !(right.key < left.key) && left.alarm.utf8.lexicographicallyPrecedes(right.alarm.utf8)
+        }
     }
 
-    private func key(of timer: Timer) -> DeviceKey {
-        timer.device == Timer.own ? engine.ownKey : state(of: timer.device).key
+    private func place(of timer: Timer) -> TimerPlace {
+        guard timer.device != Timer.own else {
+            return TimerPlace(
+                isScope: false, key: engine.ownKey, alarm: OwnLives.Slot.allCases[timer.alarm].rawValue)
+        }
+        // What a device is called and which profile it has never changes.
+        let (key, profile) =
+            timer.device < engine.devices.count
+            ? (engine.devices[timer.device].key, engine.devices[timer.device].profile)
+            : identity(of: state(of: timer.device))
+        return TimerPlace(
+            isScope: profile == engine.plan.profile, key: key, alarm: engine.profiles[profile].alarms[timer.alarm].name)
     }
 
-    /// The alarm's name.
-    private func name(of timer: Timer) -> String {
-        if timer.device == Timer.own { return OwnLives.Slot.allCases[timer.alarm].rawValue }
-        return engine.profiles[state(of: timer.device).profile].alarms[timer.alarm].name
-    }
+    private func identity(of state: DeviceState) -> (DeviceKey, Int) { (state.key, state.profile) }
 
     private mutating func run(_ timer: Timer) {
         guard timer.device != Timer.own else { return runOwn(timer) }
@@ -80,12 +93,21 @@ extension Deliberation {
     /// Sees to it that the engine is asked again when something of the alarm ends by itself.
     mutating func setTimer(_ device: Int, _ alarm: Int, _ state: inout DeviceState) {
         let rule = engine.profiles[state.profile].alarms[alarm]
-        guard let at = state.deadline(of: alarm, rule, engine, listeningSince: listeningSince, notBefore: now) else {
-            return
-        }
+        guard
+            let at = state.deadline(
+                of: alarm, rule, engine.waiting, listeningSince: listeningSince, notBefore: now)
+        else { return }
         if let set = state.timers[alarm], set <= at { return }
         state.timers[alarm] = at
         decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
+    }
+}
+
+extension Engine {
+    /// What of the engine deadlines depend on.
+    struct Waiting: Sendable {
+        let localClock: LocalClock
+        let flood: (profile: Int, alarm: Int)?
     }
 }
 
@@ -94,15 +116,15 @@ extension DeviceState {
     ///
     /// What time alone should have changed before `now` is looked at now.
     func deadline(
-        of alarm: Int, _ rule: AlarmRule, _ engine: Engine, listeningSince: Moment?, notBefore now: Moment
+        of alarm: Int, _ rule: AlarmRule, _ waiting: Engine.Waiting, listeningSince: Moment?, notBefore now: Moment
     ) -> Moment? {
         let change = nextChange(
-            of: successor == nil ? rule.timed : [], listeningSince: listeningSince, engine.configuration.localClock)
+            of: successor == nil ? rule.timed : [], listeningSince: listeningSince, waiting.localClock)
         var first = ruleDeadline(of: alarm, rule, listeningSince: listeningSince)
         first = Moment.earliest(first, change.map { max($0, now) })
         first = Moment.earliest(first, alarms[alarm].coverDeadline)
         first = Moment.earliest(first, alarms[alarm].chatter.endsAt)
-        first = Moment.earliest(first, floodDeadline(of: alarm, engine))
+        first = Moment.earliest(first, floodDeadline(of: alarm, waiting.flood))
         return Moment.earliest(first, alarms[alarm].steps.first?.dueAt)
     }
 
@@ -110,7 +132,11 @@ extension DeviceState {
     func ruleDeadline(of alarm: Int, _ rule: AlarmRule, listeningSince: Moment?) -> Moment? {
         switch rule.trigger {
         case .levels:
-            return alarms[alarm].levels.compactMap { $0.deadline(rule) }.min()
+            var first: Moment?
+            for level in alarms[alarm].levels where level.phase == .pending || level.phase == .leaving {
+                first = Moment.earliest(first, level.deadline(rule))
+            }
+            return first
         case .silence(let after):
             guard let listeningSince, heardAt != nil || isAwaited, !alarms[alarm].state.isActive, successor == nil
             else { return nil }

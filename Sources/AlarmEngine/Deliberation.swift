@@ -106,6 +106,11 @@ struct Deliberation {
         decision.working.devices[device] ?? quietState(of: device)
     }
 
+    /// The place of a device's profile, which never changes.
+    func profile(of device: Int) -> Int {
+        device < engine.devices.count ? engine.devices[device].profile : state(of: device).profile
+    }
+
     /// The device as the engine has it, and what quiet messages of this batch brought.
     private func quietState(of device: Int) -> DeviceState {
         var state = engine.devices[device]
@@ -136,7 +141,7 @@ struct Deliberation {
     }
 
     func place(of key: DeviceKey) -> Int? {
-        engine.places[key] ?? places[key]
+        engine.place(of: key) ?? places[key]
     }
 
     // MARK: The link and the clock
@@ -145,12 +150,13 @@ struct Deliberation {
         guard isListening != (listeningSince != nil) else { return }
         decision.working.listeningSince = isListening ? clock : nil
         guard isListening else { return }
+        let waiting = engine.profiles.map(\.alarmsThatListen)
         for device in 0..<deviceCount {
-            let waiting = engine.profiles[state(of: device).profile].alarmsThatListen
-            guard !waiting.isEmpty else { continue }
+            let alarms = waiting[profile(of: device)]
+            if alarms.isEmpty || awaitSilence(of: device, alarms) { continue }
             withDevice(device) { me, state in
                 state.memory.listen(at: me.clock)
-                for alarm in waiting { me.setTimer(device, alarm, &state) }
+                for alarm in alarms { me.setTimer(device, alarm, &state) }
             }
         }
     }

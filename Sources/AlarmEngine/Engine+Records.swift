@@ -2,20 +2,13 @@ extension Engine {
     /// Everything a restart needs, in order of device; the gateway's own last where it has no alarms.
     public func records() -> [DeviceRecord] {
         let known = devices.map { record(of: $0, with: own) }
-        return own.isEmpty || places[ownKey] != nil ? known : known + [own.record(ownKey)]
+        return own.isEmpty || place(of: ownKey) != nil ? known : known + [own.record(ownKey)]
     }
 
     func record(of state: DeviceState, with own: OwnLives) -> DeviceRecord {
         var record = state.record(profiles[state.profile], sinks: configuration.sinks)
         if state.key == ownKey { own.fill(&record) }
         return record
-    }
-
-    /// The gateway as a device; `gengfu` where none is configured.
-    var ownKey: DeviceKey {
-        DeviceKey(
-            profile: configuration.gateway?.profile.name ?? "gengfu", area: "",
-            device: configuration.gateway?.device ?? "gengfu")
     }
 
     /// Whether it is a device of the gateway's own that counts the floods of one area.

@@ -16,7 +16,13 @@ public struct Engine: Sendable {
     private(set) var devices: [DeviceState] = []
     /// How many of them are the gateway's own that count floods: they take no place from others.
     private(set) var areaCount = 0
-    private(set) var places: [DeviceKey: Int] = [:]
+    private var places = DevicePlaces()
+    /// What deadlines depend on.
+    let waiting: Waiting
+    /// The gateway as a device; `gengfu` where none is configured.
+    let ownKey: DeviceKey
+    /// A bit each, by name.
+    private let sinkBits: [String: UInt64]
     private(set) var topics = TopicTable()
     private(set) var quietPlans: QuietPlans
     /// Of each device, whether a message that begins nothing changes no more than its values.
@@ -74,6 +80,16 @@ public struct Engine: Sendable {
         flood = configuration.gateway.flatMap { gateway in
             gateway.profile.alarms.firstIndex { $0.name == AreaFlood.alarmName }.map { (ownProfile, $0) }
         }
+        waiting = Waiting(localClock: configuration.localClock, flood: flood)
+        ownKey = DeviceKey(
+            profile: configuration.gateway?.profile.name ?? "gengfu", area: "",
+            device: configuration.gateway?.device ?? "gengfu")
+        sinkBits = Dictionary(
+            configuration.sinks.enumerated().map { ($0.element.name, UInt64(1) << UInt64($0.offset)) }
+        ) { first, _ in first }
+        let expected = min(records.count, configuration.maximumDevices) + configuration.registry.count
+        devices.reserveCapacity(expected)
+        places.reserve(expected)
         for record in records { restore(record) }
         orphans.sort { left, right in
             left.device.key != right.device.key
@@ -85,11 +101,11 @@ public struct Engine: Sendable {
         for device in devices.indices {
             if let listeningSince { devices[device].memory.listen(at: listeningSince) }
             for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
+            if devices[device].alarms.contains(where: \.isUnsettled) { isUnsettled = true }
         }
         gathered = gather(&devices)
         for timer in own.setTimers() { timers.push(timer) }
-        isUnsettled = devices.contains { $0.alarms.contains(where: \.isUnsettled) }
-        isCalm = devices.map { $0.isCalm(profiles[$0.profile]) }
+        for device in devices.indices { isCalm[device] = devices[device].isCalm(profiles[devices[device].profile].alarms) }
     }
 
     private mutating func restore(_ record: DeviceRecord) {
@@ -106,8 +122,7 @@ public struct Engine: Sendable {
         let definition = profiles[profile]
         var state = DeviceState(
             key: record.key, profile: profile, of: definition, registered: registry.row(record.key), zone: nil)
-        let bits = configuration.sinks.enumerated().map { ($0.element.name, UInt64(1) << UInt64($0.offset)) }
-        state.restore(record, definition, sinkBits: Dictionary(bits) { first, _ in first })
+        state.restore(record, definition, sinkBits: sinkBits)
         orphans += record.alarms.filter { alarm in
             alarm.state != .normal && !definition.alarms.contains { $0.name == alarm.name && !$0.isSign }
         }.map { Orphan(device: record, alarm: $0) }
@@ -132,25 +147,28 @@ public struct Engine: Sendable {
             let hasArea = profiles[profile].messages.contains { $0.pattern.names("area") }
             guard !hasArea || !row.area.isEmpty else { continue }
             let key = DeviceKey(profile: row.profile, area: hasArea ? row.area : "", device: row.device)
-            guard places[key] == nil, deviceCount < configuration.maximumDevices else { continue }
+            guard place(of: key) == nil, deviceCount < configuration.maximumDevices else { continue }
             add(DeviceState(key: key, profile: profile, of: profiles[profile], registered: row, zone: nil))
         }
     }
 
     private mutating func add(_ state: DeviceState) {
         if isScope(state) { scopeCount += 1 }
-        places[state.key] = devices.count
+        places.insert(state.key, at: devices.count)
         devices.append(state)
         isCalm.append(false)
         if isArea(state.key) { areaCount += 1 }
     }
+
+    /// The place of a device; nil if it is not known.
+    func place(of key: DeviceKey) -> Int? { places.place(of: key, in: devices) }
 
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
         devices[device].timers[alarm] = nil
         let rule = profiles[devices[device].profile].alarms[alarm]
         guard
             let at = devices[device].deadline(
-                of: alarm, rule, self, listeningSince: listeningSince, notBefore: .distantPast)
+                of: alarm, rule, waiting, listeningSince: listeningSince, notBefore: .distantPast)
         else { return }
         devices[device].timers[alarm] = at
         timers.push(Timer(at: at, device: device, alarm: alarm))
@@ -176,12 +194,17 @@ public struct Engine: Sendable {
     /// Takes over what ``decide(_:at:)`` decided; cannot fail.
     public mutating func adopt(_ decision: Decision) {
         let working = decision.working
-        for (device, state) in working.devices.sorted(by: { $0.key < $1.key }) {
+        // The places alone are put in order: of new ones, each is where it will stand.
+        for device in working.devices.keys.sorted() {
+            guard let state = working.devices[device] else { continue }
             if device < devices.count { devices[device] = state } else { add(state) }
-            isCalm[device] = state.isCalm(profiles[state.profile])
+            isCalm[device] = state.isCalm(profiles[state.profile].alarms)
             unsaved.insert(device)
         }
         working.quiet.apply(to: &devices, silences: quietPlans.silences)
+        for row in working.quiet.rows where row.device >= 0 && row.silenceTimer != nil && !isCalm[row.device] {
+            isCalm[row.device] = devices[row.device].isCalm(profiles[devices[row.device].profile].alarms)
+        }
         for device in working.quiet.heard { unsaved.insert(device) }
         for device in working.changed { unsaved.remove(device) }
         for (topic, route) in working.routes where topics.entries.count < 4 * configuration.maximumDevices {

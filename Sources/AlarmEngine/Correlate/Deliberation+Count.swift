@@ -24,9 +24,7 @@ extension Deliberation {
 
     /// Takes the zone and the bridge that a message of the device says: it leaves one scope for another.
     mutating func move(_ device: Int, to zone: String?, bridge: String?, _ state: inout DeviceState) {
-        var moved = state
-        moved.move(to: zone, bridge: bridge)
-        guard moved.zone != state.zone || moved.bridge != state.bridge else { return }
+        guard !state.keeps(zone: zone, bridge: bridge) else { return }
         guard !state.marks.isEmpty else {
             state.move(to: zone, bridge: bridge)
             return

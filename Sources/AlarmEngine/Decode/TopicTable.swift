@@ -56,22 +56,8 @@ struct TopicTable: Sendable {
     private func isEqual(_ entry: Entry, _ topic: UnsafeBufferPointer<UInt8>) -> Bool {
         guard Int(entry.count) == topic.count else { return false }
         return bytes.withUnsafeBytes { bytes in
-            let (known, asked) = (
-                UnsafeRawBufferPointer(rebasing: bytes[entry.start...]), UnsafeRawBufferPointer(topic)
-            )
-            var place = 0
-            while place + 8 <= asked.count {
-                let isSame =
-                    known.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                    == asked.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                guard isSame else { return false }
-                place += 8
-            }
-            while place < asked.count {
-                guard known[place] == asked[place] else { return false }
-                place += 1
-            }
-            return true
+            UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + topic.count])
+                .hasBytes(of: UnsafeRawBufferPointer(topic))
         }
     }
 

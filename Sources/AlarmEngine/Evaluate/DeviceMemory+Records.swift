@@ -28,6 +28,7 @@ extension DeviceMemory {
     mutating func restore(_ record: DeviceRecord, _ definition: Profile) {
         let plan = definition.memory
         restoreClock(lag: record.lag, moved: record.moved)
+        guard !plan.isEmpty else { return }
         let changed = FieldSet(
             definition.fields.indices.filter { index in
                 record.fields.contains { kept in

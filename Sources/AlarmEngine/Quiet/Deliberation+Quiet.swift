@@ -35,12 +35,14 @@ extension Deliberation {
         var freshness: Freshness
         if let row {
             freshness = decision.working.quiet.rows[row].freshness
-            let first = decision.working.quiet.rows[row].firstCell
+        } else {
+            freshness = state.pointee.freshness
+        }
+        if let first = row.map({ decision.working.quiet.rows[$0].firstCell }), first >= 0 {
             for field in cells.indices {
                 cells.initializeElement(at: field, to: decision.working.quiet.cells[first + field])
             }
         } else {
-            freshness = state.pointee.freshness
             state.load(cells)
         }
         var reading = QuietReading(state: state, cells: cells)
@@ -80,8 +82,34 @@ extension Deliberation {
             let due = max(heardAt, listeningSince) + silence.after
             guard due > timer.at else { return false }
             decision.working.quiet.setSilenceTimer(
-                row, device: timer.device, state, heardAt: heardAt, state.pointee.fields.count, at: due)
+                row, device: timer.device, state, heardAt: heardAt, at: due)
             decision.working.timers.push(Timer(at: due, device: timer.device, alarm: timer.alarm))
+            return true
+        }
+    }
+}
+
+extension Deliberation {
+    /// Has the silence of a device looked at when it could begin, now that messages can reach us; answers false where anything
+    /// else waits for that, or happened in this batch.
+    mutating func awaitSilence(of device: Int, _ waiting: [Int]) -> Bool {
+        guard device < engine.devices.count, decision.working.devices.index(forKey: device) == nil,
+            decision.working.quiet.row(of: device) == nil
+        else { return false }
+        return engine.devices.withUnsafeBufferPointer { devices in
+            guard let first = devices.baseAddress else { return false }
+            let state = first + device
+            let profile = state.pointee.profile
+            guard let silence = engine.quietPlans.silences[profile], waiting.count == 1, waiting[0] == silence.alarm,
+                state.pointee.memory.judgements.isEmpty
+            else { return false }
+            let rule = engine.profiles[profile].alarms[silence.alarm]
+            let due = state.pointee.deadline(
+                of: silence.alarm, rule, engine.waiting, listeningSince: listeningSince, notBefore: now)
+            guard let due, state.pointee.timers[silence.alarm].map({ $0 > due }) ?? true else { return true }
+            decision.working.quiet.setSilenceTimer(
+                nil, device: device, state, heardAt: state.pointee.heardAt, at: due)
+            decision.working.timers.push(Timer(at: due, device: device, alarm: silence.alarm))
             return true
         }
     }

@@ -4,11 +4,12 @@ struct QuietBook: Sendable {
     struct Row: BitwiseCopyable, Sendable {
         /// -1 once the device was taken over by what is not quiet.
         var device: Int
-        /// Where its fields begin in ``QuietBook/cells``.
-        let firstCell: Int
+        /// Where its fields begin in ``QuietBook/cells``; -1 until a message brought something.
+        var firstCell: Int
         /// The fields that were brought, a bit each.
         var brought: UInt64 = 0
-        var heardAt: Moment
+        /// Nil where it never was.
+        var heardAt: Moment?
         /// Nil where none of its messages told its time.
         var lag: Span?
         var freshness: Freshness
@@ -54,7 +55,12 @@ struct QuietBook: Sendable {
     ) {
         if let row {
             let first = rows[row].firstCell
-            for field in fields.indices { cells[first + field] = fields[field] }
+            if first >= 0 {
+                for field in fields.indices { cells[first + field] = fields[field] }
+            } else {
+                rows[row].firstCell = cells.count
+                cells.append(contentsOf: fields)
+            }
             rows[row].brought |= brought
             rows[row].heardAt = clock
             if let lag { rows[row].lag = lag }
@@ -63,32 +69,28 @@ struct QuietBook: Sendable {
             add(
                 Row(
                     device: device, firstCell: cells.count, brought: brought, heardAt: clock, lag: lag,
-                    freshness: freshness), fields)
+                    freshness: freshness))
+            cells.append(contentsOf: fields)
         }
     }
 
     /// Notes when the silence of a device is looked at again.
     mutating func setSilenceTimer(
-        _ row: Int?, device: Int, _ state: UnsafePointer<DeviceState>, heardAt: Moment, _ fieldCount: Int,
-        at moment: Moment
+        _ row: Int?, device: Int, _ state: UnsafePointer<DeviceState>, heardAt: Moment?, at moment: Moment
     ) {
         if let row {
             rows[row].silenceTimer = moment
             return
         }
-        withUnsafeTemporaryAllocation(of: Operand.self, capacity: fieldCount) { fields in
-            state.load(fields)
-            add(
-                Row(
-                    device: device, firstCell: cells.count, heardAt: heardAt, freshness: state.pointee.freshness,
-                    silenceTimer: moment), fields)
-        }
+        add(
+            Row(
+                device: device, firstCell: -1, heardAt: heardAt, freshness: state.pointee.freshness,
+                silenceTimer: moment))
     }
 
-    private mutating func add(_ row: Row, _ fields: UnsafeMutableBufferPointer<Operand>) {
+    private mutating func add(_ row: Row) {
         if 2 * (rows.count + 1) > slots.count { grow() }
         rows.append(row)
-        cells.append(contentsOf: fields)
         enter(rows.count - 1)
     }
 

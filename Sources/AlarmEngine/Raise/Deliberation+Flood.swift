@@ -51,7 +51,7 @@ extension Deliberation {
     ///
     /// That goes over all devices, once for each flood that ends.
     mutating func endFlood(_ timer: Timer, _ state: inout DeviceState) {
-        guard let due = state.floodDeadline(of: timer.alarm, engine), due <= timer.at else { return }
+        guard let due = state.floodDeadline(of: timer.alarm, engine.flood), due <= timer.at else { return }
         let alarms = NamedValue(name: "alarms", value: .number(Double(state.floods[0].count)))
         state.floods[0].end()
         noteChange(of: timer.device)
@@ -88,8 +88,8 @@ extension Deliberation {
 
 extension DeviceState {
     /// When the flood of the area ends that this device of the gateway's own counts for.
-    func floodDeadline(of alarm: Int, _ engine: Engine) -> Moment? {
-        guard let flood = floods.first, let own = engine.flood, own.profile == profile, own.alarm == alarm else {
+    func floodDeadline(of alarm: Int, _ own: (profile: Int, alarm: Int)?) -> Moment? {
+        guard let flood = floods.first, let own, own.profile == profile, own.alarm == alarm else {
             return nil
         }
         return flood.endsAt
