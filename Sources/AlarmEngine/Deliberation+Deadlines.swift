@@ -122,9 +122,10 @@ extension DeviceState {
             of: successor == nil ? rule.timed : [], listeningSince: listeningSince, waiting.localClock)
         var first = ruleDeadline(of: alarm, rule, listeningSince: listeningSince)
         first = Moment.earliest(first, change.map { max($0, now) })
+        first = Moment.earliest(first, floodDeadline(of: alarm, waiting.flood))
+        if alarms[alarm].isBare { return first }
         first = Moment.earliest(first, alarms[alarm].coverDeadline)
         first = Moment.earliest(first, alarms[alarm].chatter.endsAt)
-        first = Moment.earliest(first, floodDeadline(of: alarm, waiting.flood))
         return Moment.earliest(first, alarms[alarm].steps.first?.dueAt)
     }
 

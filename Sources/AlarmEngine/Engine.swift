@@ -98,14 +98,32 @@ public struct Engine: Sendable {
         }
         replaced.sort { devices[$0].key < devices[$1].key }
         addRegisteredDevices()
-        for device in devices.indices {
-            if let listeningSince { devices[device].memory.listen(at: listeningSince) }
-            for alarm in devices[device].alarms.indices { setTimer(device, alarm) }
-            if devices[device].alarms.contains(where: \.isUnsettled) { isUnsettled = true }
-        }
-        gathered = gather(&devices)
+        begin()
         for timer in own.setTimers() { timers.push(timer) }
-        for device in devices.indices { isCalm[device] = devices[device].isCalm(profiles[devices[device].profile].alarms) }
+    }
+
+    /// Sets what runs, and counts what is on.
+    private mutating func begin() {
+        // Out of the engine meanwhile, so that none of them is copied.
+        var known = devices
+        devices = []
+        known.withUnsafeMutableBufferPointer { known in
+            for device in known.indices {
+                let rules = profiles[known[device].profile].alarms
+                if let listeningSince { known[device].memory.listen(at: listeningSince) }
+                for alarm in rules.indices {
+                    let at = known[device].deadline(
+                        of: alarm, rules[alarm], waiting, listeningSince: listeningSince, notBefore: .distantPast)
+                    guard let at else { continue }
+                    known[device].timers[alarm] = at
+                    timers.push(Timer(at: at, device: device, alarm: alarm))
+                }
+                if known[device].alarms.contains(where: \.isUnsettled) { isUnsettled = true }
+                isCalm[device] = known[device].isCalm(rules)
+            }
+        }
+        gathered = gather(&known)
+        devices = known
     }
 
     private mutating func restore(_ record: DeviceRecord) {
@@ -152,27 +170,16 @@ public struct Engine: Sendable {
         }
     }
 
-    private mutating func add(_ state: DeviceState) {
+    private mutating func add(_ state: consuming DeviceState) {
         if isScope(state) { scopeCount += 1 }
-        places.insert(state.key, at: devices.count)
-        devices.append(state)
-        isCalm.append(false)
         if isArea(state.key) { areaCount += 1 }
+        places.insert(state.key, at: devices.count)
+        isCalm.append(false)
+        devices.append(state)
     }
 
     /// The place of a device; nil if it is not known.
     func place(of key: DeviceKey) -> Int? { places.place(of: key, in: devices) }
-
-    private mutating func setTimer(_ device: Int, _ alarm: Int) {
-        devices[device].timers[alarm] = nil
-        let rule = profiles[devices[device].profile].alarms[alarm]
-        guard
-            let at = devices[device].deadline(
-                of: alarm, rule, waiting, listeningSince: listeningSince, notBefore: .distantPast)
-        else { return }
-        devices[device].timers[alarm] = at
-        timers.push(Timer(at: at, device: device, alarm: alarm))
-    }
 
     /// A device that was replaced is kept, though it is no longer listened to, until all that is open of it is settled.
     private func owesAcknowledgement(_ record: DeviceRecord) -> Bool {

@@ -19,18 +19,19 @@ enum DeviceTable {
         from database: Database
     ) throws(DatabaseError) -> (records: [DeviceRecord], unreadable: [DeviceKey]) {
         var unreadable: [DeviceKey] = []
-        let records = try database.statement(
+        var records: [DeviceRecord] = []
+        // There may be a million: they are not gathered twice.
+        _ = try database.statement(
             "SELECT profile, topic_area, device, record FROM devices ORDER BY profile, topic_area, device"
         )
-        .rows { row -> DeviceRecord? in
+        .rows { row in
             let key = DeviceKey(profile: row.text(), area: row.text(), device: row.text())
             do {
-                return try DeviceRecordCoding.record(of: key, from: row.bytes())
+                records.append(try DeviceRecordCoding.record(of: key, from: row.bytes()))
             } catch {
                 unreadable.append(key)
-                return nil
             }
         }
-        return (records.compactMap { $0 }, unreadable)
+        return (records, unreadable)
     }
 }

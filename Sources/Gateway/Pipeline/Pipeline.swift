@@ -116,6 +116,8 @@ public final class Pipeline: @unchecked Sendable {
             throw PipelineError(error)
         }
         queue.sync {
+            // What the ledger said is with the engine now.
+            FreedMemory.giveBack()
             startTimers()
             beginLogs()
             decide([])
