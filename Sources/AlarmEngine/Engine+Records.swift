@@ -11,6 +11,13 @@ extension Engine {
         return record
     }
 
+    /// How many devices are known.
+    public var deviceCount: Int { devices.count - areaCount - scopeCount }
+
+    func isAccepted(_ key: DeviceKey) -> Bool {
+        configuration.acceptsUnknownDevices || registry.row(key) != nil
+    }
+
     /// Whether it is a device of the gateway's own that counts the floods of one area.
     func isArea(_ key: DeviceKey) -> Bool {
         !key.area.isEmpty && key.profile == ownKey.profile

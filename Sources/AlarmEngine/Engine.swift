@@ -186,10 +186,6 @@ public struct Engine: Sendable {
         record.alarms.contains { $0.state != .normal } && registry.successor(of: record.key) != nil
     }
 
-    func isAccepted(_ key: DeviceKey) -> Bool {
-        configuration.acceptsUnknownDevices || registry.row(key) != nil
-    }
-
     /// Judges a batch and every deadline due by `now`, and changes nothing.
     ///
     /// Inputs are judged in their order; one whose moment is before that of the one ahead of it is taken to come with it.
@@ -239,9 +235,6 @@ public struct Engine: Sendable {
 
     /// When the engine must be asked again though no message comes; nil if nothing runs.
     public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
-
-    /// How many devices are known.
-    public var deviceCount: Int { devices.count - areaCount - scopeCount }
 
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
     /// ``Decision/changed``.
