@@ -15,6 +15,7 @@ struct TimePlan: Sendable {
             if let format {
                 return format.time(bytes[range])?.moment(secondsEast: secondsEast, aids.localClock)
             }
+            if let quick = QuickDecimal(bytes, range).flatMap({ moment($0) }) { return quick }
             return moment(bytes[range])
         case .string(let range, let isEscaped):
             return moment(text: Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8), aids)
@@ -28,6 +29,14 @@ struct TimePlan: Sendable {
             return ISO8601.written(text[...])?.moment(secondsEast: secondsEast, aids.localClock)
         }
         return NumberWriting.text.figures(text[...]).flatMap { moment($0) }
+    }
+
+    /// The moment a number stands for; nil where that takes longer to find out.
+    func moment(_ written: QuickDecimal) -> Moment? {
+        guard format == nil, let power = unit.powerOfTen, let span = written.floored(timesTenTo: power) else {
+            return nil
+        }
+        return (epoch ?? Moment(milliseconds: 0)) + Span(milliseconds: span)
     }
 
     private func moment(_ figures: some Sequence<UInt8>) -> Moment? {
@@ -57,6 +66,16 @@ extension TimeDescription {
 }
 
 extension TimeDescription.Unit {
+    /// The power of ten that makes milliseconds of it; nil where it is no number.
+    fileprivate var powerOfTen: Int? {
+        switch self {
+        case .seconds: 3
+        case .milliseconds: 0
+        case .microseconds: -3
+        case .iso8601: nil
+        }
+    }
+
     /// How many milliseconds one is; nil where it is no number.
     fileprivate var power: String? {
         switch self {

@@ -47,7 +47,7 @@ struct MatchAloneTests {
         var watch = try watch()
         watch.send(Self.mine, at: 1)
         #expect(watch.send(#"{"v":0,"model":"other"}"#, at: 2) == [], "it would have ended the alarm")
-        #expect(watch.counts.unknownTopic == 1 && watch.engine.routes.isEmpty)
+        #expect(watch.counts.unknownTopic == 1 && watch.engine.topics.entries.isEmpty)
         #expect(watch.send(#"{"v":0,"model":"mine"}"#, at: 3).count == 1)
     }
 
@@ -55,7 +55,7 @@ struct MatchAloneTests {
     func registered() throws {
         var watch = try watch([RegisteredDevice(device: "d", profile: "p")])
         #expect(watch.send(Self.other, at: 1).count == 1)
-        #expect(watch.counts.unknownTopic == 0 && watch.engine.routes.count == 1)
+        #expect(watch.counts.unknownTopic == 0 && watch.engine.topics.entries.count == 1)
         #expect(watch.send(Self.other, at: 2, on: "t/e") == [])
         #expect(watch.counts.unknownTopic == 1)
     }
