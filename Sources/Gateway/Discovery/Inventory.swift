@@ -9,9 +9,25 @@ struct Inventory {
         var identity: String
         var maker = ""
         var model = ""
+        /// The maker's own short name of the model, where it is said apart.
+        var modelID = ""
         /// In the order they were said, at most eight.
         var stateTopics: [String] = []
         var availabilityTopic: String?
+
+        /// The names under which a profile may have the model, the shortest of what was said first: `HS1SA-E` of
+        /// `Smoke detector (HS1SA-E)`.
+        var modelNames: [String] {
+            var names = [modelID]
+            if let open = model.lastIndex(of: "("), let close = model[open...].firstIndex(of: ")") {
+                names.append(String(model[model.index(after: open)..<close]))
+                names.append(model)
+                names.append(String(model[..<open]))
+            } else {
+                names.append(model)
+            }
+            return names.filter { !$0.isEmpty }
+        }
     }
 
     enum Source: String {
@@ -71,8 +87,8 @@ struct Inventory {
         let identity = Self.identity(device) ?? config.member("unique_id", "uniq_id")?.string ?? topic
         var item = items["ha/\(identity)"] ?? Item(source: .homeAssistant, identity: identity)
         item.maker = device?.member("manufacturer", "mf")?.string ?? item.maker
-        item.model =
-            device?.member("model", "mdl")?.string ?? device?.member("model_id", "mdl_id")?.string ?? item.model
+        item.modelID = device?.member("model_id", "mdl_id")?.string ?? item.modelID
+        item.model = device?.member("model", "mdl")?.string ?? (item.model.isEmpty ? item.modelID : item.model)
         var parts = [config]
         if case .object(let members)? = config.member("components", "cmps") { parts += members.map(\.value) }
         let base = config["~"]?.string ?? ""
