@@ -15,7 +15,8 @@ extension Setup {
     /// Reads everything, as ``loaded(config:devices:)`` does; nothing, and says so, where no folder of devices is named
     /// and none is there.
     ///
-    /// - Parameter lack: what is missing then, as a sentence.
+    /// `lack` is what is missing then, as a sentence.
+    ///
     /// - Throws: an exit code, once each problem stands on stderr.
     static func loadedIfAny(config: String?, devices: [String], lack: String) throws -> Setup {
         guard config == nil, devices.isEmpty, !hasDefaultDevices() else {

@@ -29,6 +29,8 @@ public struct DiscoveryReport: Sendable {
         lines += section("Products of no profile, behind a network server", uplinks.map(words))
         lines += section("Topics of no profile", unknown.prefix(40).flatMap { words($0) })
         if unknown.count > 40 { lines.append("… and \(unknown.count - 40) more shapes; -o writes them all.") }
+        let undrafted = drafts.reasons.count + drafts.uplinkReasons.count
+        if undrafted > 0 { lines.append("Of \(undrafted) of these no profile is drafted; unknown-topics.md says why.") }
         lines += section("What gateways say is there", inventoryRows)
         return lines + overflows
     }
@@ -39,8 +41,8 @@ public struct DiscoveryReport: Sendable {
         return [
             (
                 evicted.shapes,
-                "\(evicted.messages) messages of \(evicted.shapes) shapes that came seldom made room for others; "
-                    + "narrow it with --topic."
+                "\(evicted.messages) messages are on none of these: \(evicted.shapes) times a shape that came seldom made "
+                    + "room for another; narrow it with --topic."
             ),
             (discovery.uplinks.over, "\(discovery.uplinks.over) uplinks more were of products there was no room for."),
             (
@@ -104,7 +106,8 @@ public struct DiscoveryReport: Sendable {
         }
         for group in unknown {
             text += "\n## `\(TerminalSafe.escaped(group.filter))`\n\n"
-            text += words(group).dropFirst().map { "- " + $0.trimmingBlanks + "\n" }.joined()
+            let reason = drafts.reasons[group.filter].map { ["no draft: \(TerminalSafe.escaped($0))"] } ?? []
+            text += (words(group).dropFirst() + reason).map { "- \($0.trimmingBlanks)\n" }.joined()
         }
         return text
     }
@@ -135,7 +138,6 @@ public struct DiscoveryReport: Sendable {
         let places = group.payload.places.sorted { $0.key < $1.key }
         lines += places.map { path, place in "  \(path.isEmpty ? "the whole" : path): \(place.words)" }
         if group.payload.isCut { lines.append("  … and more places than \(PayloadShape.mostPlaces)") }
-        if let reason = drafts.reasons[group.filter] { lines.append("  no draft: \(reason)") }
         return lines.map(TerminalSafe.escaped)
     }
 }

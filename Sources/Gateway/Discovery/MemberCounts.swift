@@ -32,9 +32,7 @@ struct MemberCounts {
         }
     }
 
-    /// What to show in place of each path that has a value.
-    ///
-    /// - Parameter leaves: the paths that have values, and of which types.
+    /// What to show in place of each path that has a value; `leaves` are those paths, and of which types they are.
     func masked(leaves: [String: Set<PayloadShape.Kind>]) -> [String: String] {
         let hidden = hidden(leaves)
         var shown: [String: String] = [:]

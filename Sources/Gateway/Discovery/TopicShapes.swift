@@ -28,7 +28,7 @@ struct TopicShapes {
     private var heard = 0
     private var newShapes = newShapesBetweenGatherings
     private var floor = 0
-    /// Shapes that made room for others, and the messages that were counted on them.
+    /// How often a shape made room for another, perhaps to come again, and the messages that were counted on them.
     private(set) var evicted = (shapes: 0, messages: 0)
 
     mutating func take(_ topic: String, _ payload: [UInt8], isRetained: Bool) {
@@ -45,7 +45,7 @@ struct TopicShapes {
 
     /// The groups, those with the most messages first, and of payloads only names that may be shown.
     ///
-    /// - Parameter known: topics that are somebody's after all.
+    /// Topics that are `known` to be somebody's after all are left out.
     func all(without known: Set<String> = []) -> [Group] {
         var rest = self
         if !known.isEmpty { rest.leaveOut(known) }
