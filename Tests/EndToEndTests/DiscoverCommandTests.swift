@@ -82,10 +82,11 @@ struct DiscoverCommandTests {
         try Data("\(line)\n\(line)\n".utf8).write(to: URL(fileURLWithPath: folder.file("r.jsonl")))
         func shell(_ arguments: String) throws -> (ending: ChildProcess.Ending?, output: String, errors: String) {
             let program = "cd '\(folder.file(""))' && exec '\(builtProgram("gengfu"))' \(arguments)"
+            let said = TemporaryFolder()
             let child = try ChildProcess(
-                "/bin/sh", ["-c", program], output: folder.file("output"), errors: folder.file("errors"))
+                "/bin/sh", ["-c", program], output: said.file("output"), errors: said.file("errors"))
             let ending = child.wait(atMostMilliseconds: 20_000)
-            return (ending, readFile(folder.file("output")), readFile(folder.file("errors")))
+            return (ending, readFile(said.file("output")), readFile(said.file("errors")))
         }
         guard !Setup.hasDefaultDevices(in: "/") else { return }
         let statistics = try shell("recording stats r.jsonl")

@@ -46,7 +46,7 @@ public struct Discovery: Sendable {
         counts += decision.counts
         let isInventory = inventory.take(message.topic, message.payload)
         guard let owner = engine.owner(of: message) else {
-            if !isInventory, !uplinks.take(message.topic, message.payload) {
+            if !isInventory, !takeProduct(message) {
                 shapes.take(message.topic, message.payload, isRetained: message.isRetained)
             }
             return
@@ -59,6 +59,14 @@ public struct Discovery: Sendable {
             known.causes[sample.cause, default: 0] += 1
         }
         profiled[owner.profile.name] = known
+    }
+
+    /// Answers whether a gateway says of which product the message is.
+    private mutating func takeProduct(_ message: Message) -> Bool {
+        guard let device = inventory.zigbeeDevice(on: message.topic) else {
+            return uplinks.take(message.topic, message.payload)
+        }
+        return uplinks.take(message.payload, of: device.name, device.item)
     }
 
     /// The devices that spoke, in order.

@@ -12,8 +12,9 @@ public struct DiscoveryReport: Sendable {
         self.discovery = discovery
         let known = KnownThings(discovery)
         things = known.all
-        unknown = discovery.unknown(without: known.topics)
-        uplinks = discovery.uplinks.products.map { product, found in
+        let products = known.lacking(of: discovery.uplinks.products)
+        unknown = discovery.unknown(without: known.topics(lacking: products))
+        uplinks = products.map { product, found in
             var found = found
             found.payload = found.payload.masked
             return (product, found)
@@ -26,10 +27,10 @@ public struct DiscoveryReport: Sendable {
         var lines = ["\(discovery.messages) messages, \(discovery.counts.retained) of them retained."]
         lines += section("Profiles", profiles)
         lines += section("Devices that are not in the registry", registryRows)
-        lines += section("Products of no profile, behind a network server", uplinks.map(words))
+        lines += section("Products of no profile", uplinks.map(words))
         lines += section("Topics of no profile", unknown.prefix(40).flatMap { words($0) })
         if unknown.count > 40 { lines.append("… and \(unknown.count - 40) more shapes; -o writes them all.") }
-        let undrafted = drafts.reasons.count + drafts.uplinkReasons.count
+        let undrafted = drafts.reasons.count + drafts.productReasons.count
         if undrafted > 0 { lines.append("Of \(undrafted) of these no profile is drafted; unknown-topics.md says why.") }
         lines += section("What gateways say is there", inventoryRows)
         return lines + overflows
@@ -44,7 +45,7 @@ public struct DiscoveryReport: Sendable {
                 "\(evicted.messages) messages are on none of these: \(evicted.shapes) times a shape that came seldom made "
                     + "room for another; narrow it with --topic."
             ),
-            (discovery.uplinks.over, "\(discovery.uplinks.over) uplinks more were of products there was no room for."),
+            (discovery.uplinks.over, "\(discovery.uplinks.over) messages more were of products there was no room for."),
             (
                 discovery.inventory.over,
                 "\(discovery.inventory.over) things more were announced than there was room for."
@@ -73,7 +74,7 @@ public struct DiscoveryReport: Sendable {
         var rows = heard.filter { !discovery.isRegistered($0.key) }.map { (key: $0.key, zone: $0.zone) }
         var present = Set(heard.map { [$0.key.area, $0.key.device] })
         for thing in things {
-            guard let key = thing.device, !discovery.isRegistered(key),
+            guard let key = thing.device ?? drafted(thing.item), !discovery.isRegistered(key),
                 present.insert([key.area, key.device]).inserted
             else { continue }
             rows.append((key, thing.zone))
@@ -83,6 +84,14 @@ public struct DiscoveryReport: Sendable {
             + rows.map { key, zone in
                 DraftTable.row([key.device, key.profile, key.area, zone ?? "", "", ""])
             }
+    }
+
+    /// The device as the draft for its product has it.
+    private func drafted(_ item: Inventory.Item) -> DeviceKey? {
+        guard let topic = item.stateTopics.first, let device = discovery.inventory.zigbeeDevice(on: topic),
+            let profile = drafts.ofProducts[Uplinks.Product(envelope: .zigbee2mqtt, name: device.item.model)]
+        else { return nil }
+        return DeviceKey(profile: profile, area: "", device: device.name)
     }
 
     /// The things that gateways announced: source, maker, model, profile and topic.
@@ -118,8 +127,8 @@ public struct DiscoveryReport: Sendable {
     private func words(_ uplink: (product: Uplinks.Product, found: Uplinks.Found)) -> String {
         let (product, found) = uplink
         let devices = "\(found.devices.count)\(found.devices.count >= Uplinks.mostDevices ? " or more" : "") devices"
-        let state = found.isDecoded ? "decoded there" : "as bytes"
-        let reason = drafts.uplinkReasons[product].map { "; no draft: \($0)" } ?? ""
+        let state = found.isDecoded ? "decoded" : "as bytes"
+        let reason = drafts.productReasons[product].map { "; no draft: \($0)" } ?? ""
         return
             "\(product.name): \(found.messages) messages of \(devices) by \(product.envelope.rawValue), \(state)\(reason)"
     }

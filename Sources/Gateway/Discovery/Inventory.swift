@@ -39,6 +39,8 @@ struct Inventory {
     private static let mostTopics = 8
 
     private var items: [String: Item] = [:]
+    /// By the topics of their states.
+    private var zigbee: [String: Item] = [:]
     /// How many there was no room for.
     private(set) var over = 0
 
@@ -79,6 +81,14 @@ struct Inventory {
         item.stateTopics = ["\(base)/\(name)"]
         item.availabilityTopic = "\(base)/\(name)/availability"
         keep(item)
+        if zigbee.count < Self.most { zigbee["\(base)/\(name)"] = item }
+    }
+
+    /// The device of zigbee2mqtt whose state comes on a topic; nil too where the envelope of that name does not read it.
+    func zigbeeDevice(on topic: String) -> (name: String, item: Item)? {
+        guard let item = zigbee[topic], topic.hasPrefix("zigbee2mqtt/") else { return nil }
+        let name = topic.dropFirst("zigbee2mqtt/".count)
+        return name.contains("/") ? nil : (String(name), item)
     }
 
     /// Of one thing, or with `components` of a whole device.

@@ -42,8 +42,20 @@ struct KnownThings {
         return Thing(item: item, profile: profile, device: device, zone: zone, topics: device == nil ? [] : read)
     }
 
-    /// Topics that a row of the registry is enough for.
-    var topics: Set<String> { Set(all.flatMap(\.topics)) }
+    /// The products that lack a profile.
+    func lacking(of products: [Uplinks.Product: Uplinks.Found]) -> [Uplinks.Product: Uplinks.Found] {
+        let known = Set(all.filter { $0.device != nil && $0.item.source == .zigbee2mqtt }.map(\.item.model))
+        return products.filter { $0.key.envelope != .zigbee2mqtt || !known.contains($0.key.name) }
+    }
+
+    /// Topics that a row of the registry is enough for, once the profiles of these products are written.
+    func topics(lacking products: [Uplinks.Product: Uplinks.Found]) -> Set<String> {
+        let models = Set(products.keys.filter { $0.envelope == .zigbee2mqtt }.map(\.name))
+        let drafted = all.filter { $0.item.source == .zigbee2mqtt && models.contains($0.item.model) }.flatMap { thing in
+            thing.item.stateTopics + [thing.item.availabilityTopic].compactMap { $0 }
+        }
+        return Set(all.flatMap(\.topics) + drafted)
+    }
 }
 
 /// Profiles by the letters and digits of products' names, which gateways and makers write differently.

@@ -21,18 +21,22 @@ struct ProfileDraft {
         text = (lines + Self.tail(fields)).joined(separator: "\n")
     }
 
-    /// Of a product behind a network server.
+    /// Of a product behind a network server, or zigbee2mqtt.
     init(_ product: Uplinks.Product, _ found: Uplinks.Found, taken: Set<String>) {
         name = DraftText.label([product.name], taken)
         let devices = "\(found.devices.count)\(found.devices.count >= Uplinks.mostDevices ? " or more" : "") devices"
-        var lines = Self.head(name, "Drafted from \(found.messages) uplinks of \(devices).")
+        var lines = Self.head(name, "Drafted from \(found.messages) messages of \(devices).")
         lines += [
             "products:",
-            "  - {maker: unknown, model: \(DraftText.quoted(product.name))}   # \(product.envelope.nameOfName)",
+            "  - {maker: \(DraftText.quoted(found.maker)), model: \(DraftText.quoted(product.name))}   # \(product.envelope.nameOfName)",
         ]
         let fields = DraftFields(found.payload)
         if found.isDecoded, !fields.lines.isEmpty {
-            lines.append("via: [\(product.envelope.rawValue)-decoded]   # what its decoder there made of the bytes")
+            switch product.envelope {
+            case .zigbee2mqtt: lines.append("via: [zigbee2mqtt]")
+            case .chirpstack, .theThingsStack:
+                lines.append("via: [\(product.envelope.rawValue)-decoded]   # what its decoder there made of the bytes")
+            }
             text = (lines + Self.tail(fields)).joined(separator: "\n")
             return
         }

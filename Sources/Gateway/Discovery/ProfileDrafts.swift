@@ -5,8 +5,10 @@ struct ProfileDrafts {
     private(set) var all: [ProfileDraft] = []
     /// By the filter of the shape, why it has none.
     private(set) var reasons: [String: String] = [:]
-    /// What of uplinks was not drafted.
-    private(set) var uplinkReasons: [Uplinks.Product: String] = [:]
+    /// The names of the products' drafts.
+    private(set) var ofProducts: [Uplinks.Product: String] = [:]
+    /// Why other products have none.
+    private(set) var productReasons: [Uplinks.Product: String] = [:]
 
     private var names: Set<String>
     private var claimed: ClaimedTopics
@@ -16,10 +18,10 @@ struct ProfileDrafts {
     ///
     /// - Parameters:
     ///   - groups: topics of no profile.
-    ///   - uplinks: products of no profile.
+    ///   - products: those behind gateways that no profile is for.
     ///   - profiles: those that are there.
     init(
-        _ groups: [TopicShapes.Group], _ uplinks: [(Uplinks.Product, Uplinks.Found)],
+        _ groups: [TopicShapes.Group], _ products: [(Uplinks.Product, Uplinks.Found)],
         beside profiles: [ProfileDescription]
     ) {
         names = Set(profiles.map(\.name))
@@ -28,16 +30,23 @@ struct ProfileDrafts {
             profile.products.flatMap { [$0.model] + $0.also }.map { ($0, profile.name) }
         }
         profilesOfProducts = Dictionary(named) { first, _ in first }
-        for (product, found) in uplinks { draft(product, found) }
+        for (product, found) in products { draft(product, found) }
         for group in groups { draft(group) }
     }
 
     private mutating func draft(_ product: Uplinks.Product, _ found: Uplinks.Found) {
         if let profile = profilesOfProducts[product.name] {
-            uplinkReasons[product] = "the profile '\(profile)' is for it; its messages are not as that expects"
+            productReasons[product] =
+                "the profile '\(profile)' is made for it; use its folder, or see what it expects of the messages"
             return
         }
-        keep(ProfileDraft(product, found, taken: names))
+        if product.envelope == .zigbee2mqtt, DraftFields(found.payload).lines.isEmpty {
+            productReasons[product] = "nothing in its payloads can be named as a field"
+            return
+        }
+        let draft = ProfileDraft(product, found, taken: names)
+        ofProducts[product] = draft.name
+        keep(draft)
     }
 
     private mutating func draft(_ group: TopicShapes.Group) {
