@@ -7,7 +7,8 @@ enum DraftTopic: Hashable {
 
     /// The topic of a shape: the level that varies most is the device.
     ///
-    /// Of several that do not, the last of those that look like an id; where none does, nothing says who speaks.
+    /// Of several that do not, the last of those that look like an id; else the last that is a word with a number behind
+    /// it, such as `wm-71`; else nothing says who speaks.
     init(_ group: TopicShapes.Group) {
         guard group.levels != ["#"] else {
             self = .none(reason: "its topics have more levels than are told apart")
@@ -41,18 +42,22 @@ enum DraftTopic: Hashable {
         let open = names.indices.filter { names[$0] == "+" }
         let topics = group.topics.map { $0.split(separator: "/", omittingEmptySubsequences: false) }
             .filter { $0.count == names.count }
-        let area = open.count > 1 ? open.first { place in topics.allSatisfy { isArea($0[place]) } } : nil
-        let rest = open.filter { $0 != area }
-        let variety = rest.map { place in (Set(topics.map { $0[place] }).count, place) }
-        guard let device = variety.max(by: <)?.1 else { return nil }
+        let area = open.first { place in topics.allSatisfy { isArea($0[place]) } }
+        let variety = open.filter { $0 != area }.map { place in (Set(topics.map { $0[place] }).count, place) }
+        let numbered = names.indices.dropFirst().last { TopicLevel.isNumbered(names[$0][...]) }
+        // What looks like an area's code is the device's if nothing else is.
+        guard let device = variety.max(by: <)?.1 ?? numbered ?? area else { return nil }
         for (number, place) in open.enumerated() { names[place] = "{part\(number + 1)}" }
         if let area { names[area] = "{area}" }
         names[device] = "{device}"
         return names
     }
 
+    /// A county's, a township's or a village's code, of a province that there is.
     private static func isArea(_ level: Substring) -> Bool {
-        level.utf8.count >= 6 && AreaCode.isCode(String(level))
+        guard [6, 9, 12].contains(level.utf8.count), AreaCode.isCode(String(level)), let province = Int(level.prefix(2))
+        else { return false }
+        return [11...15, 21...23, 31...37, 41...46, 50...54, 61...65, 71...71, 81...82].contains { $0 ~= province }
     }
 }
 

@@ -13,6 +13,14 @@ enum TopicLevel {
         return at > level.startIndex && level[at...].contains(".")
     }
 
+    /// Whether it is a word with a number behind it, such as `wm-71`: a thing's perhaps, where no level is one for certain.
+    static func isNumbered(_ level: Substring) -> Bool {
+        let word = level.prefix { $0.isLetter }
+        let number = level[word.endIndex...].dropFirst()
+        return !word.isEmpty && "-_".contains(level[word.endIndex...].first ?? " ") && !number.isEmpty
+            && number.utf8.allSatisfy(isDigit)
+    }
+
     /// A hardware address or a hash, its bytes perhaps apart.
     private static func isHexID(_ level: Substring, _ digits: Int) -> Bool {
         let plain = level.utf8.filter { !isSeparator($0) }

@@ -167,6 +167,22 @@ struct DiscoveryTests {
         #expect(discovery.unknown().first?.filter == "plain/+")
     }
 
+    @Test("Which level of a draft's topic is the device")
+    func draftTopics() throws {
+        for (topics, draft) in [
+            (["a/17/b/18", "a/17/b/19"], "a/{part1}/b/{device}"), (["a/17/b/18"], "a/{part1}/b/{device}"),
+            (["c/532822100201/care/wm-71/water"], "c/{area}/care/{device}/water"),
+            (["c/532822100201/water"], "c/{device}/water"), (["c/992822100201/17/water"], "c/{part1}/{device}/water"),
+            (["ct/861536030196001/24e124538b0003"], "ct/{part1}/{device}"), (["desk-1/messages"], nil),
+            (["a/desk-1/messages"], "a/{device}/messages"), (["b64/q"], nil), (["zigbee2mqtt/奶奶房间"], nil),
+            (["map"], nil), (["17"], "{device}"), (["{x}/17"], nil), (["a//17"], nil),
+        ] as [([String], String?)] {
+            var shapes = TopicShapes()
+            for topic in topics { shapes.take(topic, Array(#"{"x":1}"#.utf8), isRetained: false) }
+            #expect(shapes.all().map(\.draftTopic) == [draft], "\(topics)")
+        }
+    }
+
     @Test("What comes often stays, whatever came before it and comes between: only the seldom make room")
     func frequent() throws {
         var discovery = try discovery()

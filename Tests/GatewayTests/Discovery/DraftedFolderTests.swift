@@ -94,6 +94,33 @@ struct DraftedFolderTests {
         }
     }
 
+    @Test("So does what is drafted from everything that the shipped devices' recordings say, as if none were known")
+    func recordings() throws {
+        let setup = try Setup.load(config: nil, devices: [Self.shipped])
+        var discovery = Discovery(Engine.Configuration(profiles: []), shipped: setup.descriptions)
+        let folders = FileManager.default.enumerator(atPath: Self.shipped)
+        while let path = folders?.nextObject() as? String {
+            guard path.hasSuffix("/recording.jsonl") else { continue }
+            var reader = try RecordingReader(Self.shipped + "/" + path)
+            while let message = try reader.next() {
+                discovery.take(
+                    Message(
+                        topic: message.topic, payload: message.payload, isRetained: message.isRetained,
+                        receivedAt: message.at))
+            }
+        }
+        let report = DiscoveryReport(discovery)
+        #expect(discovery.messages > 500 && report.profileDrafts.count > 10, "\(report.lines)")
+        let folder = TemporaryFolder()
+        _ = try DiscoveryDrafts(folder.file("out")).write(report)
+        do {
+            let both = try Setup.load(config: nil, devices: [folder.file("out/devices"), Self.shipped])
+            #expect(both.warnings.map(\.description) == [])
+        } catch {
+            Issue.record("\(error.all.map(\.description).joined(separator: "\n"))")
+        }
+    }
+
     @Test("What is not drafted stands in unknown-topics.md, with the reason")
     func reasons() throws {
         let setup = try Setup.load(config: nil, devices: [Self.shipped])
