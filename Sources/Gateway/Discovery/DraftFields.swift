@@ -32,11 +32,10 @@ struct DraftFields {
     private static func isOpen(_ path: String) -> Bool { path.split(separator: "/").contains("*") }
 
     private static func fields(_ places: [(key: String, value: PayloadShape.Place)]) -> [(path: String, line: String)] {
-        var names: Set<String> = []
+        var names = Names.reserved.union(Names.placeholders)
         return places.compactMap { path, place in
             guard let type = type(place) else { return nil }
-            let taken = names.union(Names.reserved).union(Names.placeholders)
-            let name = DraftText.free(identifier(path), taken, "_")
+            let name = DraftText.free(identifier(path), names, "_")
             names.insert(name)
             let remark = type.remark.map { "   # \($0)" } ?? ""
             let secret = type.name == "text" ? ", private: true" : ""
