@@ -1,4 +1,4 @@
-.PHONY: build test lint demo fires days fuzz libfuzz packages promtool
+.PHONY: build test lint demo fires days fuzz libfuzz packages promtool bench bench-peers
 
 PACKAGES = curl mosquitto mosquitto-clients libmosquitto-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates openssl
 
@@ -10,7 +10,7 @@ test: packages promtool
 	PATH="$$PATH:$(CURDIR)/.build/prometheus/usr/bin" swift test --skip-build --no-parallel
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 demo: build
 	"$$(swift build -c release --show-bin-path)/gengfu" demo
@@ -73,3 +73,36 @@ libfuzz: .build/gengfu-libfuzz
 .build/gengfu-libfuzz: $(FUZZED)
 	@mkdir -p .build
 	swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -D LIBFUZZER -module-name GengfuFuzz $(FUZZED) -o $@
+
+# How fast it is, beside a C program that only counts: `make bench PARTS="a c" SCALE=quick`. Writes BENCHMARKS.md.
+# A package of its own, in `Benchmarks`, so that nothing else fetches or builds what it needs.
+PARTS =
+SCALE = full
+BENCH = .build-bench
+BENCH_C = $(addprefix $(BENCH)/bin/,floor load sink latency probe malloc-count.so)
+BENCH_PACKAGES = valgrind python3-venv
+
+bench: packages $(BENCH_C) bench-peers
+	swift build -c release -Xcc -gdwarf-4 --package-path Benchmarks --scratch-path $(BENCH)/swift
+	$(BENCH)/swift/release/gengfu-bench $(PARTS) --scale $(SCALE)
+
+$(BENCH)/bin/%.so: Benchmarks/C/%.c
+	@mkdir -p $(@D)
+	cc -O2 -Wall -Wextra -D_GNU_SOURCE -shared -fPIC -o $@ $<
+
+$(BENCH)/bin/%: Benchmarks/C/%.c $(wildcard Benchmarks/C/*.h)
+	@mkdir -p $(@D)
+	cc -O2 -Wall -Wextra -D_GNU_SOURCE -o $@ $< -lmosquitto
+
+# valgrind counts instructions; collectd and mqttwarn are what others need. Whatever cannot be had is skipped, visibly.
+# collectd is taken out of Debian's package, so that no daemon is installed.
+bench-peers:
+	@dpkg -s $(BENCH_PACKAGES) >/dev/null 2>&1 || { \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); $$SUDO apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq --no-install-recommends $(BENCH_PACKAGES); } \
+	  || echo "valgrind cannot be had; instructions are not counted"
+	@[ -x $(BENCH)/collectd/usr/sbin/collectd ] || { mkdir -p $(BENCH)/collectd && cd $(BENCH)/collectd && \
+	  apt-get download -qq collectd-core 2>/dev/null && dpkg -x collectd-core_*.deb .; } \
+	  || echo "collectd cannot be had; it is skipped"
+	@[ -x $(BENCH)/mqttwarn/bin/mqttwarn ] || { python3 -m venv $(BENCH)/mqttwarn && \
+	  $(BENCH)/mqttwarn/bin/pip install -q mqttwarn; } || echo "mqttwarn cannot be had; it is skipped"

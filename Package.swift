@@ -12,6 +12,9 @@ let package = Package(
     products: [
         .executable(name: "gengfu", targets: ["gengfu"]),
         .executable(name: "gengfu-receiver", targets: ["gengfu-receiver"]),
+        // For the package in Benchmarks/, which measures them in process.
+        .library(name: "AlarmEngine", targets: ["AlarmEngine"]),
+        .library(name: "Gateway", targets: ["Gateway"]),
     ],
     dependencies: [
         // The subcommands, their help and their usage errors (exit 64).

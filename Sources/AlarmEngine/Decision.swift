@@ -22,7 +22,9 @@ public struct Decision: Sendable {
     struct Working: Sendable {
         /// Devices that changed or are new, by their place in the engine.
         var devices: [Int: DeviceState] = [:]
-        /// Those of them that are kept with the events.
+        /// Devices that did no more than bring values.
+        var quiet = QuietBook()
+        /// Those of `devices` that are kept with the events.
         var changed: Set<Int> = []
         var routes: [ExactText: Engine.Route] = [:]
         var unnamedSamples: Set<Engine.UnnamedSample> = []

@@ -19,7 +19,9 @@ extension Deliberation {
     }
 
     private mutating func runTimers(at time: Moment) {
-        let ordered = decision.working.timers.popEarliest(through: time).map { timer in
+        let due = decision.working.timers.popEarliest(through: time)
+        // Which comes first shows only where something happens.
+        let ordered = due.filter { !rearm($0) }.map { timer in
             (timer: timer, key: key(of: timer), isScope: isScope(timer))
         }.sorted { left, right in
             if left.isScope != right.isScope { return right.isScope }

@@ -79,7 +79,7 @@ struct Deliberation {
 
     private mutating func take(_ input: Input) {
         switch input {
-        case .message(let message): judge(message)
+        case .message(let message): if !judgeQuietly(message) { judge(message) }
         case .condition(let name, let value, _): judgeCondition(name, value)
         case .hand(let hand): obey(hand)
         case .listening(let isListening, _): listen(isListening)
@@ -103,12 +103,28 @@ struct Deliberation {
     // MARK: Devices
 
     func state(of device: Int) -> DeviceState {
-        decision.working.devices[device] ?? engine.devices[device]
+        decision.working.devices[device] ?? quietState(of: device)
+    }
+
+    /// The device as the engine has it, and what quiet messages of this batch brought.
+    private func quietState(of device: Int) -> DeviceState {
+        var state = engine.devices[device]
+        let quiet = decision.working.quiet
+        if let row = quiet.row(of: device) {
+            state.take(quiet.rows[row], quiet.cells, silence: engine.quietPlans.silences[state.profile]?.alarm)
+        }
+        return state
     }
 
     /// Changes one device.
     mutating func withDevice(_ device: Int, _ body: (inout Deliberation, inout DeviceState) -> Void) {
-        var state = decision.working.devices.removeValue(forKey: device) ?? engine.devices[device]
+        var state: DeviceState
+        if let changed = decision.working.devices.removeValue(forKey: device) {
+            state = changed
+        } else {
+            state = quietState(of: device)
+            decision.working.quiet.forget(device)
+        }
         body(&self, &state)
         decision.working.devices[device] = state
     }

@@ -21,7 +21,9 @@ struct DeviceState: Sendable {
     /// Nil is unknown.
     var fields: [Value?]
     /// Whether a live message ever set the field.
-    var isLive: [Bool]
+    var isLive = FieldSet()
+    /// The fields that are their default, as no message ever set them.
+    var defaulted: FieldSet
     var heardAt: Moment?
     /// It was said to be out of reach, and nothing was heard of it since.
     var isReportedOffline = false
@@ -64,13 +66,19 @@ struct DeviceState: Sendable {
             registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
                 ?? parameter.value
         }
-        fields = [Value?](repeating: nil, count: definition.fields.count)
-        isLive = [Bool](repeating: false, count: definition.fields.count)
+        fields = definition.fields.map(\.defaultValue)
+        defaulted = FieldSet(definition.fields.indices.filter { definition.fields[$0].defaultValue != nil })
         alarms = definition.alarms.map { AlarmStatus($0) }
         memory = DeviceMemory(definition.memory)
     }
 
     var scope: Scope { Scope(fields: fields, parameters: parameters) }
+
+    /// Whether what a message says of its zone and bridge is what is known already.
+    func keeps(zone saidZone: String?, bridge saidBridge: String?) -> Bool {
+        (isZoneRegistered || saidZone == nil || saidZone == zone)
+            && (isBridgeRegistered || saidBridge == nil || saidBridge == bridge)
+    }
 
     /// Takes the zone and the bridge that a message says, unless the registry knows better.
     mutating func move(to saidZone: String?, bridge saidBridge: String?) {
@@ -164,7 +172,8 @@ extension DeviceState {
                 field.value.map({ $0.type == definition.fields[index].type }) ?? true
             else { continue }
             fields[index] = field.value
-            isLive[index] = field.isLive
+            defaulted.remove(index)
+            if field.isLive { isLive.insert(index) }
         }
         memory.restore(record, definition)
         floods = record.floods.filter { $0.area.utf8.elementsEqual(key.area.utf8) }.prefix(1).map { AreaFlood($0) }
@@ -183,10 +192,12 @@ extension DeviceState {
             lateTime: freshness.lateTime, undecodableRun: undecodableRun)
         for (index, field) in definition.fields.enumerated() {
             let trace = memory.trace(of: index, definition.memory)
-            guard fields[index] != nil || isLive[index] || trace?.broughtAt != nil else { continue }
+            // A default is no value heard: what the profile says when it is read again counts. What overflowed is none either.
+            let isHeard = field.defaultValue == nil ? fields[index] != nil : !defaulted.contains(index)
+            guard isHeard || isLive.contains(index) || trace?.broughtAt != nil else { continue }
             record.fields.append(
                 FieldRecord(
-                    name: field.name, value: fields[index], isLive: isLive[index], previous: trace?.previous,
+                    name: field.name, value: fields[index], isLive: isLive.contains(index), previous: trace?.previous,
                     broughtAt: trace?.broughtAt))
         }
         memory.fill(&record, definition.memory)

@@ -2,45 +2,6 @@
 ///
 /// Time is an argument; nothing here waits, asks or forgets.
 public struct Engine: Sendable {
-    /// All that the engine must know beforehand.
-    public struct Configuration: Sendable {
-        public var profiles: [Profile]
-        public var registry: [RegisteredDevice]
-        /// In the order deliveries are listed; at most 64.
-        public var sinks: [SinkRoute]
-        /// Whether a device that is not in the registry is accepted by its topic.
-        public var acceptsUnknownDevices: Bool
-        /// At most so many devices are known; at least 1.
-        public var maximumDevices: Int
-        /// The profile of the gateway's own alarms, and its name as a device.
-        public var gateway: (profile: Profile, device: String)?
-        /// The local time that `between` asks for.
-        public var localClock = LocalClock.utc
-        /// Reads GB 18030.
-        public var legacyText = LegacyText.ascii
-        /// The first that fits is taken.
-        public var escalation = EscalationPolicy.shipped
-        /// The sinks of areas' duty desks, by code.
-        public var desks: [String: String] = [:]
-        /// No alarm is shelved for longer.
-        public var longestShelf = Span.hours(12)
-        /// Rules over several devices.
-        public var correlations: [Correlation] = []
-
-        public init(
-            profiles: [Profile], registry: [RegisteredDevice] = [], sinks: [SinkRoute] = [],
-            acceptsUnknownDevices: Bool = true, maximumDevices: Int = 200_000,
-            gateway: (profile: Profile, device: String)? = nil
-        ) {
-            self.profiles = profiles
-            self.registry = registry
-            self.sinks = sinks
-            self.acceptsUnknownDevices = acceptsUnknownDevices
-            self.maximumDevices = maximumDevices
-            self.gateway = gateway
-        }
-    }
-
     let configuration: Configuration
     /// The configured profiles, then the gateway's own, and that of the correlations last.
     let profiles: [Profile]
@@ -56,7 +17,10 @@ public struct Engine: Sendable {
     /// How many of them are the gateway's own that count floods: they take no place from others.
     private(set) var areaCount = 0
     private(set) var places: [DeviceKey: Int] = [:]
-    private(set) var routes: [ExactText: Route] = [:]
+    private(set) var topics = TopicTable()
+    private(set) var quietPlans: QuietPlans
+    /// Of each device, whether a message that begins nothing changes no more than its values.
+    private(set) var isCalm: [Bool] = []
     private(set) var unnamedSamples: Set<UnnamedSample> = []
     private(set) var timers = Timers()
     /// Since when messages can reach us; nil while they cannot.
@@ -77,7 +41,7 @@ public struct Engine: Sendable {
     private(set) var isUngathered = true
     /// How many of the devices stand for the scopes of correlations.
     private(set) var scopeCount = 0
-    private var unsaved: Set<Int> = []
+    private var unsaved = UnsavedDevices()
 
     /// An engine that knows what `records` say.
     ///
@@ -100,6 +64,7 @@ public struct Engine: Sendable {
         profiles =
             configuration.profiles + (configuration.gateway.map { [$0.profile] } ?? [])
             + (correlations.isEmpty ? [] : [Profile(correlations)])
+        quietPlans = QuietPlans(profiles)
         plan = GatheringPlan(correlations, profiles, gateway: configuration.gateway?.device ?? "gengfu")
         router = TopicRouter(configuration.profiles)
         registry = Registry(configuration.registry)
@@ -124,6 +89,7 @@ public struct Engine: Sendable {
         gathered = gather(&devices)
         for timer in own.setTimers() { timers.push(timer) }
         isUnsettled = devices.contains { $0.alarms.contains(where: \.isUnsettled) }
+        isCalm = devices.map { $0.isCalm(profiles[$0.profile]) }
     }
 
     private mutating func restore(_ record: DeviceRecord) {
@@ -175,6 +141,7 @@ public struct Engine: Sendable {
         if isScope(state) { scopeCount += 1 }
         places[state.key] = devices.count
         devices.append(state)
+        isCalm.append(false)
         if isArea(state.key) { areaCount += 1 }
     }
 
@@ -211,11 +178,14 @@ public struct Engine: Sendable {
         let working = decision.working
         for (device, state) in working.devices.sorted(by: { $0.key < $1.key }) {
             if device < devices.count { devices[device] = state } else { add(state) }
+            isCalm[device] = state.isCalm(profiles[state.profile])
             unsaved.insert(device)
         }
-        unsaved.subtract(working.changed)
-        for (topic, route) in working.routes where routes.count < 4 * configuration.maximumDevices {
-            routes[topic] = route
+        working.quiet.apply(to: &devices, silences: quietPlans.silences)
+        for device in working.quiet.heard { unsaved.insert(device) }
+        for device in working.changed { unsaved.remove(device) }
+        for (topic, route) in working.routes where topics.entries.count < 4 * configuration.maximumDevices {
+            topics.insert(topic.text, route, plan: quietPlans.place(route.profile, route.message))
         }
         unnamedSamples.formUnion(working.unnamedSamples)
         if working.replacesTimers { timers = Timers() } else { timers.removeAll(through: working.horizon) }
@@ -230,6 +200,13 @@ public struct Engine: Sendable {
         isUnsettled = false
     }
 
+    /// The same engine, but that it tries no message for being quiet: what it decides must be the same.
+    var withoutQuietPlans: Engine {
+        var engine = self
+        engine.quietPlans = quietPlans.none
+        return engine
+    }
+
     /// When the engine must be asked again though no message comes; nil if nothing runs.
     public var nextDeadline: Moment? { Moment.earliest(timers.earliest, gathered.timers.earliest) }
 
@@ -239,8 +216,6 @@ public struct Engine: Sendable {
     /// The records of the devices heard since they were last kept; a batch that is worth keeping carries its own in
     /// ``Decision/changed``.
     public mutating func takeUnsaved(atMost limit: Int = .max) -> [DeviceRecord] {
-        let taken = unsaved.sorted().prefix(limit)
-        unsaved.subtract(taken)
-        return taken.map { record(of: devices[$0], with: own) }
+        unsaved.take(atMost: limit).map { record(of: devices[$0], with: own) }
     }
 }

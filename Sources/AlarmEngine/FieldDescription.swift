@@ -29,6 +29,8 @@ public struct FieldDescription: Hashable, Sendable {
     public var other: String?
     /// The unit it is sent in, where that is not `unit`.
     public var sentIn: String?
+    /// What the field is until its first value is heard, of its type and in its unit; nil: unknown.
+    public var defaultValue: Value?
 
     public init(
         name: String, path: String, type: ValueType, unit: String? = nil, scale: String? = nil,

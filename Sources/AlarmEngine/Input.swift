@@ -41,9 +41,9 @@ public struct Message: Hashable, Sendable {
 }
 
 extension Message {
-    /// A hash of the payload, by which a message that comes again is recognised: FNV-1a, 64 bits.
+    /// A hash of the payload, by which a message that comes again is recognised.
     public var digest: UInt64 {
-        payload.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        payload.withUnsafeBufferPointer { PayloadDigest.value($0) }
     }
 }
 

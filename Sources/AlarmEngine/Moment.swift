@@ -1,7 +1,7 @@
 /// An instant on the gateway's clock, or on a device's.
 ///
 /// Arithmetic saturates: a device may claim any time it likes.
-public struct Moment: Hashable, Comparable, Sendable {
+public struct Moment: Hashable, Comparable, BitwiseCopyable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public var milliseconds: Int64
 
@@ -33,7 +33,7 @@ public struct Moment: Hashable, Comparable, Sendable {
 }
 
 /// A length of time, such as an on-delay.
-public struct Span: Hashable, Comparable, Sendable {
+public struct Span: Hashable, Comparable, BitwiseCopyable, Sendable {
     public var milliseconds: Int64
 
     public init(milliseconds: Int64) {

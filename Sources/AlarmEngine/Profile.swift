@@ -19,6 +19,8 @@ public struct Profile: Sendable {
         let name: String
         let type: ValueType
         let isPrivate: Bool
+        /// What it is until a value is heard; nil: unknown.
+        var defaultValue: Value?
     }
 
     /// Reads the rules of `description`.
@@ -38,7 +40,8 @@ public struct Profile: Sendable {
             let isPrivate = description.messages.contains { message in
                 message.fields.contains { $0.name == field.name && $0.isPrivate }
             }
-            return Field(name: field.name, type: field.type, isPrivate: isPrivate)
+            return Field(
+                name: field.name, type: field.type, isPrivate: isPrivate, defaultValue: field.defaultValue)
         }
         filters = messages.map(\.pattern.filter)
     }
@@ -63,7 +66,7 @@ public struct ProfileProblems: Error, Hashable, Sendable {
 /// Turns a description into plans and rules, and collects what is wrong with it.
 struct ProfileReader {
     let description: ProfileDescription
-    /// Each field once, in the order they are declared.
+    /// Each field once, in the order they are declared; with a default where any of its messages says one.
     let fields: [FieldDescription]
     private let vocabulary: Vocabulary
     var problems: [ProfileProblem] = []
@@ -73,7 +76,13 @@ struct ProfileReader {
         self.description = description
         var fields: [FieldDescription] = []
         for message in description.messages {
-            fields += message.fields.filter { field in !fields.contains { $0.name == field.name } }
+            for field in message.fields {
+                guard let known = fields.firstIndex(where: { $0.name == field.name }) else {
+                    fields.append(field)
+                    continue
+                }
+                fields[known].defaultValue = fields[known].defaultValue ?? field.defaultValue
+            }
         }
         self.fields = fields
         vocabulary = Vocabulary(

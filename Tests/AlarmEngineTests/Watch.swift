@@ -4,7 +4,9 @@ import Testing
 
 /// An engine under watch: what it decides is adopted and collected.
 ///
-/// Moments are milliseconds from 0. Each decision is asked for twice, as deciding must change nothing.
+/// Moments are milliseconds from 0. Each decision is asked for twice, as deciding must change nothing: the second time of an
+/// engine that judges every message in full, so that whatever is tried here also shows that quiet messages are judged no
+/// differently.
 struct Watch {
     private(set) var engine: Engine
     private let configuration: Engine.Configuration
@@ -32,10 +34,16 @@ struct Watch {
     mutating func decide(_ inputs: [Input], at moment: Int64? = nil) -> [String] {
         now = moment ?? inputs.map(\.moment.milliseconds).max() ?? now
         let decision = engine.decide(inputs, at: Moment(milliseconds: now))
-        let again = engine.decide(inputs, at: Moment(milliseconds: now))
+        var full = engine.withoutQuietPlans
+        let again = full.decide(inputs, at: Moment(milliseconds: now))
         #expect(decision.events == again.events && decision.deliveries == again.deliveries)
         #expect(decision.changed == again.changed && decision.causes == again.causes && decision.counts == again.counts)
         engine.adopt(decision)
+        if engine.deviceCount <= 20 {
+            full.adopt(again)
+            #expect(engine.records() == full.records())
+            #expect(engine.nextDeadline == full.nextDeadline)
+        }
         events += decision.events
         told += decision.deliveries.map { delivery in
             let event = decision.events[delivery.event]

@@ -15,8 +15,7 @@ extension Deliberation {
     /// Whether it suppresses what it counts; one that is a test suppresses tests alone.
     private func suppresses(_ key: TallyKey, _ status: AlarmStatus) -> Bool {
         guard let place = tally(key).place else { return false }
-        let parent = state(of: place).alarms[key.correlation]
-        return parent.state.isActive && (!parent.isTest || status.isTest)
+        return state(of: place).alarms[key.correlation].suppresses(status)
     }
 
     /// Whether an alarm that comes on now brings about, and at once, the correlation that suppresses it.
@@ -28,19 +27,24 @@ extension Deliberation {
         guard role.counts, !state.marks.isEmpty, gathering.description.onDelay ?? .zero == .zero else { return false }
         var tally = tally(key)
         tally.remove(state.marks[index])
-        tally.add(engine.mark(role, of: state, tally, at: now))
+        tally.add(mark(role, of: state, tally))
         return gathering.holds(tally, isOn: false)
     }
 
     /// A correlation came on or went off: what it counts is told otherwise from now on.
+    ///
+    /// What follows from it counts elsewhere no more, or again, before anybody is told.
     mutating func followChildren(of scope: Int, _ correlation: Int) {
         guard engine.plan.gatherings[correlation].description.suppresses != .nothing else { return }
         guard let place = engine.plan.place(of: state(of: scope), in: correlation) else { return }
-        follow(children(of: TallyKey(correlation: correlation, place: place)))
+        let key = TallyKey(correlation: correlation, place: place)
+        let children = children(of: key).sorted { state(of: $0).key < state(of: $1).key }
+        recountExplained(children, by: correlation)
+        follow(children)
     }
 
     private mutating func follow(_ children: [Int]) {
-        for child in children.sorted(by: { state(of: $0).key < state(of: $1).key }) {
+        for child in children {
             withDevice(child) { me, state in me.followParents(child, &state) }
         }
     }
@@ -75,7 +79,10 @@ extension Deliberation {
     /// After a restart: lays and lifts what a changed configuration asks for.
     mutating func settleChildren() {
         guard engine.plan.suppresses || engine.hasChildren else { return }
-        follow((0..<deviceCount).filter { device in state(of: device).alarms.contains { $0.state != .normal } })
+        let devices = (0..<deviceCount).filter { device in
+            state(of: device).alarms.contains { $0.state != .normal }
+        }
+        follow(devices.sorted { state(of: $0).key < state(of: $1).key })
     }
 }
 

@@ -31,7 +31,8 @@ extension Deliberation {
             if isWatched { recount(index, key, device, &state) }
             if isTrigger { trigger(key, isTest: state.alarms[alarm].isTest) }
             guard isTrigger || isWatched else { continue }
-            judged.append((key, isWatched ? turn.reason(state.key.device) : .change))
+            let counts = isWatched && !isExplained(alarm, state)
+            judged.append((key, counts ? turn.reason(state.key.device) : .change))
         }
         givingBack(device, &state) { me in
             for (key, reason) in judged { me.judge(key, reason) }

@@ -34,9 +34,11 @@ extension Deliberation {
         let before = countedKeys(state)
         for index in state.marks.indices { leave(index, device, state) }
         state.move(to: zone, bridge: bridge)
+        let isRecounted = settleExplained(&state)
         for index in state.marks.indices { enter(index, device, &state) }
         let after = countedKeys(state)
-        let changed = (before + after).filter { before.contains($0) != after.contains($0) }
+        let changed = Set(before + after).filter { isRecounted || before.contains($0) != after.contains($0) }
+        if isRecounted { noteChange(of: device) }
         givingBack(device, &state) { me in
             for key in changed.sorted() { me.judge(key, .change) }
             me.withDevice(device) { me, state in me.followParents(device, &state) }
@@ -53,7 +55,7 @@ extension Deliberation {
         guard let key = engine.key(role, state) else { return }
         if engine.listsMembers(role) { decision.working.moves.append(.init(key: key, device: device, isIn: true)) }
         guard role.counts else { return }
-        let mark = engine.mark(role, of: state, tally(key), at: now)
+        let mark = mark(role, of: state, tally(key))
         state.marks[index].replace(by: mark)
         withTally(key) { $0.add(mark) }
         setExpiry(index, device, &state)
@@ -71,7 +73,7 @@ extension Deliberation {
     /// Counts a device anew that one of its alarms, or time, has changed.
     mutating func recount(_ index: Int, _ key: TallyKey, _ device: Int, _ state: inout DeviceState) {
         let before = state.marks[index]
-        let after = engine.mark(engine.roles(of: state)[index], of: state, tally(key), at: now)
+        let after = mark(engine.roles(of: state)[index], of: state, tally(key))
         withTally(key) { tally in
             tally.remove(before)
             tally.add(after)

@@ -65,7 +65,12 @@ extension Engine {
                 guard let key = key(role, devices[device]) else { return Mark() }
                 if listsMembers(role) { gathered.move(.init(key: key, device: device, isIn: true)) }
                 guard role.counts else { return Mark() }
-                var mark = mark(role, of: devices[device], gathered.tallies[key] ?? Tally(), at: .distantPast)
+                let state = devices[device]
+                var mark = mark(role, of: state, gathered.tallies[key] ?? Tally(), at: .distantPast) { alarm in
+                    isExplained(alarm, state) { parent in
+                        gathered.tallies[parent]?.place.map { devices[$0].alarms[parent.correlation] }
+                    }
+                }
                 mark.timer = mark.expiresAt
                 if let at = mark.timer { gathered.timers.push(Timer(at: at, device: device, alarm: index)) }
                 gathered.tallies[key, default: Tally()].add(mark)
@@ -94,9 +99,22 @@ extension Engine {
 
     func roles(of state: DeviceState) -> [GatheringPlan.Role] { plan.roles[state.profile] }
 
-    func mark(_ role: GatheringPlan.Role, of state: DeviceState, _ tally: Tally, at now: Moment) -> Mark {
+    func mark(
+        _ role: GatheringPlan.Role, of state: DeviceState, _ tally: Tally, at now: Moment, isExplained: (Int) -> Bool
+    ) -> Mark {
         plan.gatherings[role.correlation].mark(
-            role.watched, of: state, profiles[state.profile], excusedAt: tally.excusedAt, at: now)
+            role.watched, of: state, profiles[state.profile], excusedAt: tally.excusedAt, at: now,
+            isExplained: isExplained)
+    }
+
+    /// Whether an alarm follows from a correlation that is active: one that suppresses it, and does not count it.
+    func isExplained(_ alarm: Int, _ state: DeviceState, _ parent: (TallyKey) -> AlarmStatus?) -> Bool {
+        let roles = roles(of: state)
+        return plan.rolesOfAlarm[state.profile][alarm].contains { index in
+            guard roles[index].explained.contains(alarm), let key = key(roles[index], state), let parent = parent(key)
+            else { return false }
+            return parent.suppresses(state.alarms[alarm])
+        }
     }
 }
 

@@ -63,14 +63,16 @@ struct Gathering: Sendable {
 
     private static func percent(_ count: Int) -> Double { Double(count) * 100 }
 
-    /// What a device is to it now.
+    /// What a device is to it now; what is explained, or out of service, is nothing to it.
     func mark(
-        _ watched: [Int], of state: DeviceState, _ definition: Profile, excusedAt: Moment?, at now: Moment
+        _ watched: [Int], of state: DeviceState, _ definition: Profile, excusedAt: Moment?, at now: Moment,
+        isExplained: (Int) -> Bool
     ) -> Mark {
         var mark = Mark()
         for alarm in watched {
             let status = state.alarms[alarm]
-            guard !status.isOutOfService else { continue }
+            let isOn = status.isOn(definition.alarms[alarm])
+            guard !status.isOutOfService, !isOn || !isExplained(alarm) else { continue }
             let found = part(status, definition.alarms[alarm], excusedAt: excusedAt, at: now)
             mark.all.merge(found)
             if !status.isTest { mark.real.merge(found) }
@@ -149,6 +151,8 @@ struct GatheringPlan: Sendable {
         let suppressed: [Int]
         /// Whether it is counted and suppressed one by one, by lists of their own.
         let isListed: Bool
+        /// What it suppresses and does not count: while it is active, that follows from it and counts nowhere.
+        let explained: [Int]
 
         /// Whether a device counts in the scope.
         var counts: Bool { !watched.isEmpty }
@@ -160,6 +164,8 @@ struct GatheringPlan: Sendable {
     let roles: [[Role]]
     /// By profile and alarm: the places of the roles that look at it.
     let rolesOfAlarm: [[[Int]]]
+    /// By profile: the alarms that some correlation explains.
+    let explainable: [[Int]]
     /// The place in the engine of the profile that correlations are alarms of; nil where there are none.
     let profile: Int?
     /// The gateway as a device, where the scope is all there is.
@@ -178,16 +184,25 @@ struct GatheringPlan: Sendable {
                 let watched = profile.places(of: correlation.watched)
                 let listed = correlation.suppressed.map { profile.places(of: $0) }
                 let children = correlation.description.suppresses == .children ? watched : []
+                let suppressed = (listed ?? children).filter { !profile.alarms[$0].isSign }
                 let role = Role(
                     correlation: index, watched: watched, triggers: profile.places(of: correlation.triggers),
-                    suppressed: (listed ?? children).filter { !profile.alarms[$0].isSign }, isListed: listed != nil)
+                    suppressed: suppressed, isListed: listed != nil,
+                    explained: suppressed.filter { !watched.contains($0) })
                 return role.isIdle ? nil : role
             }
         }
+        let explaining = Set(roles.flatMap { $0.filter { !$0.explained.isEmpty }.map(\.correlation) })
         rolesOfAlarm = zip(profiles, roles).map { profile, roles in
             profile.alarms.indices.map { alarm in
-                roles.indices.filter { roles[$0].looks(at: alarm) }
+                let looking = roles.indices.filter { roles[$0].looks(at: alarm) }
+                // What follows from another counts no more once that one is judged.
+                return looking.filter { explaining.contains(roles[$0].correlation) }
+                    + looking.filter { !explaining.contains(roles[$0].correlation) }
             }
+        }
+        explainable = zip(profiles, roles).map { profile, roles in
+            profile.alarms.indices.filter { alarm in roles.contains { $0.explained.contains(alarm) } }
         }
     }
 

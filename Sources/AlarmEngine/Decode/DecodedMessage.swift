@@ -78,7 +78,7 @@ extension MessagePlan {
         _ payload: [UInt8], _ description: MessageDescription, _ aids: DecodingAids, into decoded: inout DecodedMessage
     ) throws(UndecodableCause) {
         if plainAvailability(payload) != nil {
-            decoded.document.append(quoted: payload[...].trimmed)
+            decoded.document.append(quoted: payload[payload.textRange].trimmed)
             return
         }
         var found = DecodedMessage()

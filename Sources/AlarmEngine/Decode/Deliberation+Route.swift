@@ -2,7 +2,7 @@ extension Deliberation {
     /// Where a message goes; nil, and counted, where it goes nowhere.
     mutating func route(_ message: Message) -> Engine.Route? {
         let topic = ExactText(message.topic)
-        if let known = engine.routes[topic] ?? decision.working.routes[topic] { return known }
+        if let known = engine.topics.route(message.topic) ?? decision.working.routes[topic] { return known }
         let candidates = engine.router.candidates(for: message.topic)
         let settled = settled(candidates)
         guard let candidate = settled ?? choose(candidates, message) else {

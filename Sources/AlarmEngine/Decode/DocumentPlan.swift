@@ -44,11 +44,11 @@ struct DocumentPlan: Sendable {
         return document
     }
 
-    /// A payload's text, valid UTF-8, without a byte-order mark.
+    /// A payload's text, valid UTF-8, without a byte-order mark and the zeros behind it.
     static func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(UndecodableCause) -> UnsafeBufferPointer<UInt8> {
-        guard UTF8Check.isValid(bytes) else { throw .notUTF8 }
-        guard bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF else { return bytes }
-        return UnsafeBufferPointer(rebasing: bytes[3...])
+        let text = UnsafeBufferPointer(rebasing: bytes[bytes.textRange])
+        guard UTF8Check.isValid(text) else { throw .notUTF8 }
+        return text
     }
 }
 
@@ -57,7 +57,8 @@ extension DocumentPlan.Layer {
     func document(
         _ bytes: UnsafeBufferPointer<UInt8>, _ aids: DecodingAids, port: Int?, asText: Bool = false
     ) throws(UndecodableCause) -> [UInt8] {
-        guard let unwrapped = try description.encoding.unwrapped(bytes) else {
+        guard let unwrapped = try description.encoding.unwrapped(UnsafeBufferPointer(rebasing: bytes[bytes.textRange]))
+        else {
             return try read(bytes, aids, port: port, asText: asText)
         }
         return try unwrapped.withUnsafeBufferPointer { (bytes) throws(UndecodableCause) in
@@ -73,7 +74,8 @@ extension DocumentPlan.Layer {
         case .utf8:
             return try form(try DocumentPlan.text(bytes), asText: asText)
         case .gb18030:
-            return try aids.legacyText.utf8(bytes).withUnsafeBufferPointer { (text) throws(UndecodableCause) in
+            let legacy = UnsafeBufferPointer(rebasing: bytes[bytes.textRange])
+            return try aids.legacyText.utf8(legacy).withUnsafeBufferPointer { (text) throws(UndecodableCause) in
                 try form(text, asText: asText)
             }
         }

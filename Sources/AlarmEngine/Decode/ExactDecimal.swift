@@ -138,6 +138,15 @@ struct ExactDecimal: Hashable, Sendable {
         return difference
     }
 
+    /// As a whole number and its decimals; nil where it has more than 18 digits.
+    var quick: (mantissa: Int64, decimals: Int)? {
+        let zeros = max(0, exponent)
+        guard digits.count + zeros <= 18, exponent > -1000 else { return nil }
+        var mantissa = digits.reduce(Int64(0)) { $0 * 10 + Int64($1) }
+        for _ in 0..<zeros { mantissa *= 10 }
+        return (isNegative ? -mantissa : mantissa, max(0, -exponent))
+    }
+
     /// The nearest double; nil where it overflows.
     var double: Double? {
         guard !digits.isEmpty else { return 0 }

@@ -60,7 +60,7 @@ extension ValueType {
         switch self {
         case .text: return whole
         case .number, .boolean:
-            var scanner = JSONScanner(bytes)
+            var scanner = JSONScanner(bytes, takesNonNumbers: self == .number)
             guard let token = try? scanner.scanToken(), (try? scanner.expectEnd()) != nil else { return whole }
             return token
         }

@@ -19,8 +19,8 @@ enum JSONToken: Hashable, Sendable {
     case structure(at: Int)
 }
 
-/// Walks a JSON text (RFC 8259) byte by byte, strictly: no trailing text, no leading zeros, no comments, and `NaN` and
-/// `Infinity` only where it is told to take them for `null`.
+/// Walks a JSON text (RFC 8259) byte by byte, strictly: no trailing text, no leading zeros, no comments, and `NaN`,
+/// `Infinity` and their like only where it is told to take them for `null`.
 ///
 /// A scanner of ours because it is the hot path: Foundation takes 35 to 50 times as long (`notes/swift.md`). The bytes must
 /// be valid UTF-8, which ``UTF8Check`` tells.
@@ -36,7 +36,7 @@ struct JSONScanner {
     /// - Parameters:
     ///   - bytes: the whole text.
     ///   - position: where to begin.
-    ///   - takesNonNumbers: `NaN`, `Infinity` and `-Infinity` read as `null`.
+    ///   - takesNonNumbers: whatever is a ``NonNumber`` reads as `null`.
     init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int = 0, takesNonNumbers: Bool = false) {
         self.bytes = bytes
         self.position = position
@@ -78,12 +78,12 @@ struct JSONScanner {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return .structure(at: position)
         case UInt8(ascii: "t"): return try word("true", .boolean(true))
         case UInt8(ascii: "f"): return try word("false", .boolean(false))
-        case UInt8(ascii: "n"): return try word("null", .null)
-        case UInt8(ascii: "-"), 0x30...0x39:
-            if takesNonNumbers, skipNonNumber("-Infinity") { return .null }
-            return .number(try scanNumber())
-        case UInt8(ascii: "N") where takesNonNumbers: return try word("NaN", .null)
-        case UInt8(ascii: "I") where takesNonNumbers: return try word("Infinity", .null)
+        case UInt8(ascii: "n"): return skipNonNumber() ? .null : try word("null", .null)
+        case 0x30...0x39: return .number(try scanNumber())
+        case UInt8(ascii: "-"): return skipNonNumber() ? .null : .number(try scanNumber())
+        case UInt8(ascii: "N"), UInt8(ascii: "I"), UInt8(ascii: "i"), UInt8(ascii: "+"):
+            if skipNonNumber() { return .null }
+            throw error("no value begins like this")
         default: throw error("no value begins like this")
         }
     }
@@ -120,9 +120,10 @@ struct JSONScanner {
         return (range, isEscaped)
     }
 
-    private mutating func skipNonNumber(_ word: StaticString) -> Bool {
-        guard position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "I") else { return false }
-        return (try? self.word(word, .null)) != nil
+    private mutating func skipNonNumber() -> Bool {
+        guard takesNonNumbers, let end = NonNumber.end(in: bytes, from: position) else { return false }
+        position = end
+        return true
     }
 
     private mutating func word(_ word: StaticString, _ token: JSONToken) throws(JSONError) -> JSONToken {
@@ -137,6 +138,11 @@ struct JSONScanner {
 
     private mutating func scanString() throws(JSONError) -> JSONToken {
         position += 1
+        return try scanRestOfString()
+    }
+
+    /// Reads a string from behind its opening quote, or from further on.
+    mutating func scanRestOfString() throws(JSONError) -> JSONToken {
         let start = position
         var isEscaped = false
         while position < bytes.count {

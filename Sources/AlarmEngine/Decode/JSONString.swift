@@ -61,7 +61,15 @@ enum JSONString {
 enum UTF8Check {
     static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var position = 0
+        let raw = UnsafeRawBufferPointer(bytes)
         while position < bytes.count {
+            // Almost all of it is ASCII: eight bytes at once.
+            if position + 8 <= raw.count,
+                raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            {
+                position += 8
+                continue
+            }
             let length = sequenceLength(bytes, at: position)
             if length == 0 { return false }
             position += length

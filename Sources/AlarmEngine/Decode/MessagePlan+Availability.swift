@@ -3,7 +3,7 @@ extension MessagePlan {
     /// A payload that is one plain word is read as that word, whatever its form; nil for any other.
     func plainAvailability(_ payload: [UInt8]) -> MessageContents? {
         guard let availability, device == nil, each == nil else { return nil }
-        let word = payload[...].trimmed
+        let word = payload[payload.textRange].trimmed
         let isWord = !word.isEmpty && word.count <= 64 && word.allSatisfy(Self.isWordByte)
         guard isWord, let isOnline = availability.description.isOnline(.text(String(decoding: word, as: UTF8.self)))
         else { return nil }

@@ -108,6 +108,9 @@ extension ProfileReader {
         let scaling = Scaling(
             scale: decimal(field.scale, path: path + ["scale"]), offset: decimal(field.offset, path: path + ["offset"]))
         let unit = unit(field, path: path)
+        if let value = field.defaultValue, value.type != field.type {
+            report(path + ["default"], "'default' must be of the field's type, which is '\(field.type.rawValue)'")
+        }
         let isConverted =
             field.cut != nil || !field.invalid.isEmpty || field.written != nil || field.bits != nil
             || !field.trueFor.isEmpty || !field.falseFor.isEmpty || !field.words.isEmpty || unit != nil

@@ -15,6 +15,7 @@ struct TimePlan: Sendable {
             if let format {
                 return format.time(bytes[range])?.moment(secondsEast: secondsEast, aids.localClock)
             }
+            if let quick = QuickDecimal(bytes, range).flatMap({ moment($0) }) { return quick }
             return moment(bytes[range])
         case .string(let range, let isEscaped):
             let text = Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8)
@@ -24,6 +25,14 @@ struct TimePlan: Sendable {
             }
             return NumberWriting.text.figures(text[...]).flatMap { moment($0) }
         }
+    }
+
+    /// The moment a number stands for; nil where that takes longer to find out.
+    func moment(_ written: QuickDecimal) -> Moment? {
+        guard format == nil, let power = unit.powerOfTen, let span = written.floored(timesTenTo: power) else {
+            return nil
+        }
+        return (epoch ?? Moment(milliseconds: 0)) + Span(milliseconds: span)
     }
 
     private func moment(_ figures: some Sequence<UInt8>) -> Moment? {
@@ -36,6 +45,16 @@ struct TimePlan: Sendable {
 }
 
 extension TimeDescription.Unit {
+    /// The power of ten that makes milliseconds of it; nil where it is no number.
+    fileprivate var powerOfTen: Int? {
+        switch self {
+        case .seconds: 3
+        case .milliseconds: 0
+        case .microseconds: -3
+        case .iso8601: nil
+        }
+    }
+
     /// How many milliseconds one is; nil where it is no number.
     fileprivate var power: String? {
         switch self {

@@ -48,13 +48,15 @@ extension MessagePlan {
     /// Where the time stands in a plain JSON payload, and which it is.
     fileprivate func timeText(in payload: [UInt8]) -> (range: Range<Int>, plan: TimePlan, moment: Moment)? {
         payload.withUnsafeBufferPointer { bytes in
-            guard UTF8Check.isValid(bytes), let tokens = try? whole.capture(bytes) else { return nil }
+            let start = bytes.textRange.lowerBound
+            guard let text = try? DocumentPlan.text(bytes), let tokens = try? whole.capture(text) else { return nil }
             for plan in times {
-                guard let token = tokens[plan.slot.index], let moment = plan.moment(token, bytes, DecodingAids()) else {
+                guard let token = tokens[plan.slot.index], let moment = plan.moment(token, text, DecodingAids()) else {
                     continue
                 }
                 switch token {
-                case .number(let range), .string(let range, isEscaped: _): return (range, plan, moment)
+                case .number(let range), .string(let range, isEscaped: _):
+                    return (start + range.lowerBound..<start + range.upperBound, plan, moment)
                 case .null, .boolean, .structure: continue
                 }
             }

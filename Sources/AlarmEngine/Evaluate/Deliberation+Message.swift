@@ -103,10 +103,10 @@ extension Deliberation {
     /// When a reading was taken, by the device's clock; nil where it does not say so, or is not believed.
     func taken(_ reading: Reading, _ manner: ReadingManner, _ definition: Profile) -> Moment? {
         guard let told = reading.time ?? (manner.isSpaced ? clock - reading.age : nil) else { return nil }
-        return manner.distrustsClock || isCredible(told, definition) ? told : nil
+        return manner.distrustsClock || isCredible(told, definition.description.maximumAge) ? told : nil
     }
 
-    func isCredible(_ time: Moment, _ definition: Profile) -> Bool {
-        time >= clock - definition.description.maximumAge && time <= clock + Self.maximumLead
+    func isCredible(_ time: Moment, _ maximumAge: Span) -> Bool {
+        time >= clock - maximumAge && time <= clock + Self.maximumLead
     }
 }

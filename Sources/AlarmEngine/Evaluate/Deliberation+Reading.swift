@@ -57,12 +57,13 @@ extension Deliberation {
     ) -> FieldSet {
         var brought = FieldSet()
         let kept = state.memory.kept(state.deviceTime(occasion))
-        for (field, value) in reading.values where extent != .unseenFields || !state.isLive[field] {
+        for (field, value) in reading.values where extent != .unseenFields || !state.isLive.contains(field) {
             if extent == .all {
                 state.memory.trace(field, before: state.fields[field], at: kept, definition.memory)
-                if !isRetained { state.isLive[field] = true }
+                if !isRetained { state.isLive.insert(field) }
             }
             state.fields[field] = value
+            if extent != .occurrences { state.defaulted.remove(field) }
             brought.insert(field)
         }
         if extent == .all { state.remember(brought, definition.memory, occasion, engine.configuration.localClock) }

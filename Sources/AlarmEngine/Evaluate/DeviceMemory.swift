@@ -66,6 +66,11 @@ struct DeviceMemory: Hashable, Sendable {
         self.lag = lag
     }
 
+    /// Takes in how far the device's time is behind now, where it told its time before, and its clock was not set.
+    mutating func hear(lag: Span) {
+        self.lag = lag
+    }
+
     /// The gateway's clock was set.
     mutating func step(by span: Span) {
         if let lag { self.lag = lag + span } else { moved = moved + span }

@@ -3,6 +3,9 @@ struct FieldSet: Hashable, Sendable {
     private var first: UInt64 = 0
     private var further: [UInt64] = []
 
+    /// The first 64 fields, a bit each.
+    var firstWord: UInt64 { first }
+
     init() {}
 
     init(_ fields: some Sequence<Int>) {
@@ -19,6 +22,22 @@ struct FieldSet: Hashable, Sendable {
         while further.count <= word { further.append(0) }
         further[word] |= bit
     }
+
+    mutating func remove(_ field: Int) {
+        let bit = UInt64(1) << UInt64(field % 64)
+        guard field >= 64 else {
+            first &= ~bit
+            return
+        }
+        let word = field / 64 - 1
+        if word < further.count { further[word] &= ~bit }
+    }
+
+    /// Takes in some of the first 64 fields, a bit each.
+    mutating func formUnion(firstWord: UInt64) { first |= firstWord }
+
+    /// Takes out some of the first 64 fields, a bit each.
+    mutating func subtract(firstWord: UInt64) { first &= ~firstWord }
 
     func contains(_ field: Int) -> Bool {
         let bit = UInt64(1) << UInt64(field % 64)

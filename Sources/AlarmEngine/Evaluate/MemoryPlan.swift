@@ -20,6 +20,9 @@ struct MemoryPlan: Sendable {
     /// Where in the profile the conditions stand that time can change.
     private(set) var judged: [String] = []
 
+    /// Whether no rule has a function over time.
+    var isEmpty: Bool { windows.isEmpty && ages.isEmpty && traces.isEmpty && judged.isEmpty }
+
     /// Compiles a condition.
     ///
     /// - Parameters:

@@ -4,7 +4,7 @@ struct Program: Sendable {
     static let maximumDepth = 64
 
     /// One step; places are those of the profile's fields and parameters, of its ``MemoryPlan``, and of this program's texts.
-    enum Step: Sendable {
+    enum Step: BitwiseCopyable, Sendable {
         case number(Double)
         case boolean(Bool)
         case text(Int)
@@ -46,10 +46,7 @@ struct Program: Sendable {
     }
 
     func truth(in situation: Situation) -> Truth {
-        switch result(in: situation) {
-        case .boolean(let holds): Truth(holds)
-        case .number, .text, .unknown: .unknown
-        }
+        result(in: situation).truth
     }
 
     func number(in situation: Situation) -> Double? {
@@ -58,22 +55,35 @@ struct Program: Sendable {
     }
 
     func result(in situation: Situation) -> Operand {
+        steps.withUnsafeBufferPointer { steps in
+            Program.result(of: steps, in: ProgramSituation(situation: situation, texts: texts))
+        }
+    }
+
+    /// Runs steps over what surrounds them.
+    static func result(of steps: UnsafeBufferPointer<Step>, in surroundings: some Surroundings) -> Operand {
         withUnsafeTemporaryAllocation(of: Operand.self, capacity: Program.maximumDepth) { cells in
             var stack = OperandStack(cells)
             var place = 0
             while place < steps.count {
-                place = run(steps[place], place, situation, &stack)
+                place = run(steps[place], place, surroundings, &stack)
             }
             return stack.pop()
         }
     }
 
     /// Runs one step and answers the place of the next.
-    private func run(_ step: Step, _ place: Int, _ situation: Situation, _ stack: inout OperandStack) -> Int {
+    private static func run(
+        _ step: Step, _ place: Int, _ surroundings: some Surroundings, _ stack: inout OperandStack
+    ) -> Int {
         switch step {
-        case .number, .boolean, .text, .field, .parameter, .previous, .window, .trueCount, .covered, .ageOfField,
-            .ageOfCondition, .between:
-            stack.push(load(step, situation))
+        case .number(let number): stack.push(.number(number))
+        case .boolean(let value): stack.push(.boolean(value))
+        case .text(let place): stack.push(.text(.constant(place)))
+        case .field(let place): stack.push(surroundings.field(place))
+        case .parameter(let place): stack.push(surroundings.parameter(place))
+        case .previous, .window, .trueCount, .covered, .ageOfField, .ageOfCondition, .between:
+            stack.push(surroundings.remembered(step))
         case .negative: stack.push(stack.pop().mapNumber { -$0 })
         case .converted(let conversion): stack.push(stack.pop().mapNumber { conversion.applied(to: $0) })
         case .arithmetic(let operation, let isReversed):
@@ -81,7 +91,7 @@ struct Program: Sendable {
             stack.push(Operand.arithmetic(operation, left, right))
         case .comparison(let comparison, let isReversed):
             let (left, right) = stack.popTwo(isReversed)
-            stack.push(Operand(compared(comparison, left, right, situation)))
+            stack.push(Operand(compared(comparison, left, right, surroundings)))
         case .not: stack.push(Operand(!stack.pop().truth))
         case .and:
             let (left, right) = stack.popTwo(false)
@@ -94,7 +104,7 @@ struct Program: Sendable {
         case .beginList: stack.push(.boolean(false))
         case .listed:
             let (found, listed) = stack.popTwo(false)
-            let isThis = compared(.equal, stack.top, listed, situation)
+            let isThis = compared(.equal, stack.top, listed, surroundings)
             stack.push(Operand(.or(found.truth, isThis)))
         case .endList:
             let (_, found) = stack.popTwo(false)
@@ -103,58 +113,17 @@ struct Program: Sendable {
         return place + 1
     }
 
-    private func load(_ step: Step, _ situation: Situation) -> Operand {
-        switch step {
-        case .number(let number): return .number(number)
-        case .boolean(let value): return .boolean(value)
-        case .text(let place): return .text(.constant(place))
-        case .field(let place): return Operand(situation.fields[place], text: .field(place))
-        case .parameter(let place): return Operand(situation.parameters[place], text: .parameter(place))
-        case .previous(let place):
-            return Operand(situation.memory.traces[place].previous, text: .previous(place))
-        case .window(let function, let place, let span):
-            return Operand(situation.memory.windows[place].value(function, at: situation.kept, span))
-        case .trueCount(let place, let span):
-            return .number(situation.memory.windows[place].trueCount(at: situation.kept, span))
-        case .covered(let place, let span):
-            return .boolean(situation.memory.windows[place].isCovered(at: situation.kept, span))
-        case .ageOfField(let place): return age(since: situation.memory.traces[place].broughtAt, situation)
-        case .ageOfCondition(let place): return age(since: situation.memory.ages[place], situation)
-        case .between(let interval): return .boolean(interval.contains(situation.deviceTime, situation.localClock))
-        case .negative, .converted, .arithmetic, .comparison, .not, .and, .or, .jump, .beginList, .listed, .endList:
-            return .unknown
-        }
-    }
-
-    private func age(since: Moment?, _ situation: Situation) -> Operand {
-        Operand(since.map { Double(max(0, (situation.kept - $0).milliseconds)) })
-    }
-
-    // MARK: Comparing
-
-    private func compared(
-        _ comparison: Term.Comparison, _ left: Operand, _ right: Operand, _ situation: Situation
+    static func compared(
+        _ comparison: Term.Comparison, _ left: Operand, _ right: Operand, _ surroundings: some Surroundings
     ) -> Truth {
         switch (left, right) {
         case (.number(let left), .number(let right)): return Truth(comparison.holds(left, right))
         case (.boolean(let left), .boolean(let right)): return Truth((left == right) == (comparison == .equal))
         case (.text(let left), .text(let right)):
-            let isEqual = text(left, situation).utf8.elementsEqual(text(right, situation).utf8)
+            let isEqual = surroundings.text(left).utf8.elementsEqual(surroundings.text(right).utf8)
             return Truth(isEqual == (comparison == .equal))
         case (.unknown, _), (_, .unknown), (.number, _), (.boolean, _), (.text, _): return .unknown
         }
-    }
-
-    private func text(_ source: Operand.TextSource, _ situation: Situation) -> String {
-        let value: Value? =
-            switch source {
-            case .constant(let place): .text(texts[place])
-            case .field(let place): situation.fields[place]
-            case .parameter(let place): situation.parameters[place]
-            case .previous(let place): situation.memory.traces[place].previous
-            }
-        guard case .text(let text) = value else { return "" }
-        return text
     }
 }
 

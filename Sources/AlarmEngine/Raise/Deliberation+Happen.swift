@@ -62,7 +62,7 @@ extension Deliberation {
         } else {
             operand = turn.operandTurn
         }
-        if operand == .comesOn { state.alarms[alarm].cameOnAt = now }
+        if operand == .comesOn { state.alarms[alarm].cameOnAt = isExplained(alarm, state) ? nil : now }
         if let operand { noteOperand(operand, device, alarm, &state) }
     }
 

@@ -17,7 +17,8 @@ struct Timer: Hashable, Sendable {
 struct Timers: Sendable {
     private var heap: [Timer] = []
 
-    var earliest: Moment? { heap.first?.at }
+    /// Beside the heap, as it is asked for at every message.
+    private(set) var earliest: Moment?
 
     mutating func push(_ timer: Timer) {
         heap.append(timer)
@@ -26,9 +27,11 @@ struct Timers: Sendable {
             heap.swapAt(child, parent)
             child = parent
         }
+        earliest = heap[0].at
     }
 
     private mutating func pop() {
+        defer { earliest = heap.first?.at }
         guard let last = heap.popLast(), !heap.isEmpty else { return }
         heap[0] = last
         var parent = 0

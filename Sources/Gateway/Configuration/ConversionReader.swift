@@ -15,6 +15,7 @@ struct ConversionReader {
         readSpellings(keys, into: &field)
         readWords(keys, into: &field)
         checkBits(keys, field)
+        field.defaultValue = keys.optional("default").flatMap { defaultValue($0, field) }
         if let sentIn = only(.number, keys.optional("sent_in")) {
             field.sentIn = sentIn.filledText("a unit such as °F")
             if field.unit == nil {
@@ -98,6 +99,16 @@ struct ConversionReader {
         }
     }
 
+    /// What a field is until it is heard: of its type and, where codes stand for words, one of these.
+    private func defaultValue(_ value: YAMLValue, _ field: FieldDescription) -> Value? {
+        switch type {
+        case .number?: return value.decimal().flatMap(Double.init).map { .number($0) }
+        case .boolean?: return value.boolean().map { .boolean($0) }
+        case .text?: return value.defaultText(among: field.words.map(\.word) + [field.other].compactMap { $0 })
+        case nil: return nil
+        }
+    }
+
     // MARK: Spellings and words
 
     private func readSpellings(_ keys: MappingReader, into field: inout FieldDescription) {
@@ -135,6 +146,21 @@ struct ConversionReader {
 }
 
 extension YAMLValue {
+    /// A text, and one of `words` where there are any.
+    fileprivate func defaultText(among words: [String]) -> Value? {
+        guard let value = code() else { return nil }
+        guard case .text(let text) = value else {
+            report("must be a text, as the field is; here it is \(value.shown): put it in quotation marks")
+            return nil
+        }
+        guard words.isEmpty || words.contains(text) else {
+            let meant = suggestion(for: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+            report("must be one of the field's words, \(alternatives(words)); here it is \(quoted(text))\(meant)")
+            return nil
+        }
+        return value
+    }
+
     /// This value's key as a code: a number, true or false, or a text.
     fileprivate func keyCode(in mapping: Node) -> Value? {
         let keyNode = mapping.mapping?.first { $0.key.scalar?.string == key }?.key

@@ -160,11 +160,19 @@ struct MessageReader {
         var seen: [String: FieldDescription] = [:]
         for (message, item) in zip(messages, items) {
             for field in message.fields {
-                guard let first = seen.updateValue(field, forKey: field.name) else { continue }
-                guard first.type != field.type || first.unit != field.unit else { continue }
+                guard var first = seen[field.name] else {
+                    seen[field.name] = field
+                    continue
+                }
+                let other =
+                    first.type != field.type || first.unit != field.unit
+                    ? "type or unit" : first.hasOtherDefault(than: field) ? "default" : nil
+                first.defaultValue = first.defaultValue ?? field.defaultValue
+                seen[field.name] = first
+                guard let other else { continue }
                 let place = item.member("fields")?.member(field.name)?.keyPlace ?? item.place
                 file.report(
-                    "the field '\(field.name)' has another type or unit than in a message before; make them the same, "
+                    "the field '\(field.name)' has another \(other) than in a message before; make them the same, "
                         + "or rename it", at: place)
             }
         }
@@ -175,5 +183,13 @@ struct MessageReader {
                 "one topic of this profile names {area} and another does not, so that one device would be two; "
                     + "name it in all or in none", at: place)
         }
+    }
+}
+
+extension FieldDescription {
+    /// Whether both say a default, and not the same.
+    fileprivate func hasOtherDefault(than other: FieldDescription) -> Bool {
+        guard let mine = defaultValue, let its = other.defaultValue else { return false }
+        return mine != its
     }
 }

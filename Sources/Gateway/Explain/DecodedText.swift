@@ -44,7 +44,17 @@ public struct DecodedText {
         let width = reading.fields.map(\.field.name.count).max() ?? 0
         return reading.fields.map { field, value in
             let name = field.name + String(repeating: " ", count: width - field.name.count)
-            return "  \(name)  \(shown(value, field))"
+            return "  \(name)  \(shown(value, field))\(otherwise(value, field))"
+        }
+    }
+
+    /// What the field is where this message says nothing of it, and none before did.
+    private func otherwise(_ value: DecodedMessage.Field, _ field: FieldDescription) -> String {
+        guard let known = field.defaultValue else { return "" }
+        switch value {
+        case .value, .overflow: return ""
+        case .absent, .null, .invalid, .cutAway, .mistyped:
+            return "; until it is heard it is \(shown(.value(known), field))"
         }
     }
 

@@ -78,7 +78,11 @@ public struct DeviceSheet: Sendable {
             let name = field.name + String(repeating: " ", count: width - field.name.count)
             let unit = field.unit.map { ", \($0)" } ?? ""
             let isPrivate = field.isPrivate ? language.words(en: ", private", zh: "，隐私") : ""
-            return "\(name)  \(word(of: field.type))\(unit)\(isPrivate)" + (title(field.title).map { "  \($0)" } ?? "")
+            let until = field.defaultValue.map {
+                language.words(en: ", \($0.text) until heard", zh: "，首次上报前视为 \($0.text)")
+            }
+            return "\(name)  \(word(of: field.type))\(unit)\(isPrivate)\(until ?? "")"
+                + (title(field.title).map { "  \($0)" } ?? "")
         }
     }
 

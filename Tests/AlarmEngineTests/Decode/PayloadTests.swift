@@ -112,4 +112,64 @@ struct PayloadTests {
             #expect(try plan.read(Array("{\"v\":1,\"seq\":\(text)}".utf8)).readings[0].sequence == value)
         }
     }
+
+    @Test("What C writes for no number hides nothing beside it")
+    func nonNumbers() throws {
+        #expect(try read(#"{"v":nan,"w":-inf,"on":true,"mode":"nan"}"#) == "on=true mode=nan")
+        #expect(try read(#"{"v":-nan,"x":[nan(ind),inf],"w":2}"#) == "w=2")
+        #expect(throws: UndecodableCause.noDeclaredField) { try read(#"{"v":nan}"#) }
+        let text = try plan([FieldDescription(name: "x", path: "", type: .text)], form: .text)
+        #expect(try text.read(Array("nan".utf8)).readings[0].values.map { $0.value?.text } == ["nan"])
+        let loose = try plan(FieldDescription.usual, form: .looseJSON)
+        #expect(try loose.read(Array("{v: -NAN, w: 1}".utf8)).readings[0].values.map { $0.value?.text } == ["1"])
+    }
+
+    @Test(
+        "The zeros of a string of C, or of its whole buffer, are no part of a text; nor is a byte-order mark",
+        arguments: [0, 1, 8], [0, 1])
+    func padded(zeros: Int, newlines: Int) throws {
+        let end = String(repeating: "\n", count: newlines) + String(repeating: "\0", count: zeros)
+        for mark in ["", "\u{FEFF}"] {
+            #expect(try read("\(mark){\"v\":1}\(end)") == "v=1")
+            let forms: [(PayloadForm, String, String)] = [
+                (.text, "/x", "12"), (.csv, "/0", "12"), (.pairs, "/x", "x=12"), (.looseJSON, "/x", "{x: 12}"),
+            ]
+            for (form, path, payload) in forms {
+                let field = FieldDescription(name: "x", path: form == .text ? "" : path, type: .number)
+                let read = try plan([field], form: form).read(Array("\(mark)\(payload)\(end)".utf8))
+                #expect(read.readings.first?.values.map { $0.value?.text } == ["12"], "\(form)")
+            }
+            var reachable = try Profile.of(.availability(), alarms: [], silence: .hours(1)).messages[0]
+            #expect(try reachable.read(Array("\(mark)offline\(end)".utf8)).isOnline == false)
+            reachable = try Profile.of(.availability(), alarms: [], silence: .hours(1)).messages[0]
+            #expect(try reachable.read(Array("\(mark){\"state\":\"offline\"}\(end)".utf8)).isOnline == false)
+        }
+    }
+
+    @Test("Zeros within are what they were, and nothing but zeros is nothing")
+    func zeros() throws {
+        #expect(throws: UndecodableCause.self) { try read("{\"v\":1}\0x") }
+        #expect(throws: UndecodableCause.self) { try read("\0{\"v\":1}") }
+        #expect(throws: UndecodableCause.self) { try read("\0\0\0") }
+        #expect(throws: UndecodableCause.self) { try read("\u{FEFF}") }
+        let text = try plan([FieldDescription(name: "x", path: "", type: .text)], form: .text)
+        #expect(try text.read(Array("a\0b\0".utf8)).readings[0].values.map { $0.value?.text } == ["a\0b"])
+    }
+
+    @Test("Text in hex or base64 may end in zeros, and bytes keep theirs")
+    func wrapped() throws {
+        for (encoding, payload) in [(PayloadEncoding.hex, "7b2276223a317d00"), (.base64, "eyJ2IjoxfQA=")] {
+            var message = MessageDescription(topic: "t/{device}", fields: FieldDescription.usual)
+            message.body.encoding = encoding
+            let plan = try Profile.of(message).messages[0]
+            #expect(try plan.read(Array("\(payload)\0\0".utf8)).readings[0].values.map { $0.value?.text } == ["1"])
+        }
+    }
+}
+
+extension MessageContents {
+    fileprivate var isOnline: Bool? {
+        guard case .availability(let said) = self else { return nil }
+        return said.isOnline
+    }
 }

@@ -26,6 +26,9 @@ struct CourseChance {
             name: name, fields: [.init(name: "v", type: "number"), .init(name: "on", type: "boolean")], alarms: [])
         if one(in: 2) { profile.fields.insert(.init(name: "w", type: "number"), at: chance.below(3)) }
         if one(in: 2) { profile.fields.append(.init(name: "mode", type: "text")) }
+        for place in profile.fields.indices where one(in: 4) {
+            profile.fields[place].start = start(profile.fields[place].type)
+        }
         profile.service = pick(["fire-station", "elder-care"])
         profile.hasTime = one(in: 2)
         profile.hasSequence = one(in: 3)
@@ -44,6 +47,15 @@ struct CourseChance {
             profile.alarms.append(alarm(names[(first + place) % names.count], profile))
         }
         return profile
+    }
+
+    /// What a field of that type is until it is heard.
+    private mutating func start(_ type: String) -> CourseMessage.Raw {
+        switch type {
+        case "number": .number(number())
+        case "boolean": .truth(one(in: 2))
+        case _: .text(pick(["a", "b"]))
+        }
     }
 
     private mutating func alarm(_ name: String, _ profile: CourseProfile) -> CourseAlarm {

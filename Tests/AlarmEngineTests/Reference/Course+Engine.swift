@@ -60,10 +60,7 @@ extension CourseProfile {
                 MessageDescription(
                     topic: topic, time: hasTime ? TimeDescription(path: "/ts", unit: .milliseconds) : nil,
                     sequence: hasSequence ? "/seq" : nil,
-                    fields: fields.map {
-                        FieldDescription(
-                            name: $0.name, path: "/\($0.name)", type: ValueType(rawValue: $0.type) ?? .number)
-                    })
+                    fields: fields.map(\.description))
             ],
             parameters: parameters.map { ParameterDescription(name: $0.name, value: .number($0.number)) },
             silence: silence.map {
@@ -92,5 +89,18 @@ extension CourseAlarm {
         description.suppressWhen = suppressWhen?.written
         description.isInactivity = isInactivity
         return description
+    }
+}
+
+extension CourseField {
+    fileprivate var description: FieldDescription {
+        var field = FieldDescription(name: name, path: "/\(name)", type: ValueType(rawValue: type) ?? .number)
+        switch start {
+        case .number(let number)?: field.defaultValue = .number(number)
+        case .truth(let truth)?: field.defaultValue = .boolean(truth)
+        case .text(let text)?: field.defaultValue = .text(text)
+        case .null?, .huge?, nil: break
+        }
+        return field
     }
 }

@@ -50,6 +50,8 @@ struct CourseField: Codable, Hashable, Sendable {
     var name: String
     /// `number`, `boolean` or `text`.
     var type: String
+    /// What it is until it is heard; of its type.
+    var start: CourseMessage.Raw?
 }
 
 struct CourseParameter: Codable, Hashable, Sendable {

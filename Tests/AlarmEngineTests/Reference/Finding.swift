@@ -48,7 +48,7 @@ extension CourseProfile {
     /// As a profile would be written, or nearly.
     fileprivate var sketch: [String] {
         var lines = ["profile: \(name)  # \(service)"]
-        lines.append("fields: \(fields.map { "\($0.name) \($0.type)" }.joined(separator: ", "))")
+        lines.append("fields: \(fields.map(\.sketch).joined(separator: ", "))")
         let traits = [hasTime ? "time" : nil, hasSequence ? "sequence" : nil, hasArea ? "area" : nil].compactMap { $0 }
         if !traits.isEmpty { lines.append("has: \(traits.joined(separator: ", "))") }
         for parameter in parameters { lines.append("parameter: \(parameter.name) = \(parameter.number)") }
@@ -95,4 +95,8 @@ extension CourseStep.What {
         case .restart: return "restart"
         }
     }
+}
+
+extension CourseField {
+    fileprivate var sketch: String { "\(name) \(type)" + (start.map { " from \($0.written)" } ?? "") }
 }

@@ -77,7 +77,11 @@ final class ModelDevice {
 
     /// A field's last value, or a parameter's.
     func value(_ name: String) -> Scalar? {
-        if profile.fields.contains(where: { $0.name == name }) { return values[name] ?? nil }
+        if let field = profile.fields.first(where: { $0.name == name }) {
+            // What overflowed was heard, and is unknown.
+            if let heard = values[name] { return heard }
+            return field.start?.scalar
+        }
         let parameter =
             row?.parameters.first { $0.name == name } ?? profile.parameters.first { $0.name == name }
         return parameter.map { .number($0.number) }
@@ -131,4 +135,15 @@ final class ModelDevice {
 extension CourseAlarm {
     /// All its expressions.
     var phrases: [Phrase] { levels.map(\.when) + [clearWhen, suppressWhen].compactMap { $0 } }
+}
+
+extension CourseMessage.Raw {
+    fileprivate var scalar: Scalar? {
+        switch self {
+        case .number(let number): .number(number)
+        case .truth(let truth): .truth(truth)
+        case .text(let text): .text(text)
+        case .null, .huge: nil
+        }
+    }
 }

@@ -76,6 +76,7 @@ enum Shrinking {
             }
             for field in course.profiles[index].fields.indices {
                 found.append(with(course) { $0.profiles[index].fields.remove(at: field) })
+                found.append(with(course) { $0.profiles[index].fields[field].start = nil })
             }
             found.append(with(course) { $0.profiles[index].silence = nil })
             found.append(with(course) { $0.profiles[index].hasTime = false })

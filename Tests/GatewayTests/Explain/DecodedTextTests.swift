@@ -45,6 +45,22 @@ struct DecodedTextTests {
         #expect(try lines(#"{"on":true}"#).contains("  v     missing: nothing stands at '/v'"))
     }
 
+    @Test("What is missing is its default until it is heard; what is there, or overflowed, is what it is")
+    func defaults() throws {
+        func field(_ payload: String) throws -> String? {
+            try lines(payload) { message in
+                message.fields[0].defaultValue = .number(5)
+                message.fields[2].defaultValue = .text("hall")
+            }.first { $0.hasPrefix("  v ") }
+        }
+        let otherwise = "; until it is heard it is 5 kPa"
+        #expect(try field(#"{"on":true}"#) == "  v     missing: nothing stands at '/v'\(otherwise)")
+        #expect(try field(#"{"on":true,"v":null}"#) == "  v     missing: null stands at '/v'\(otherwise)")
+        #expect(try field(#"{"on":true,"v":"x"}"#) == "  v     not of its type, which is number\(otherwise)")
+        #expect(try field(#"{"v":1}"#) == "  v     1 kPa")
+        #expect(try field(#"{"v":1e999}"#) == "  v     unknown: the number is too large")
+    }
+
     @Test("Of several readings each, and those that are passed over")
     func several() throws {
         let lines = try lines(#"{"r":[{"id":"a","v":1},{"v":2},{"id":"b"}],"ts":60}"#) { message in

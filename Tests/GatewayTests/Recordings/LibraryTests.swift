@@ -107,6 +107,11 @@ struct LibraryTests {
                 #expect(english.contains { $0.contains("\(alarm.name) of \(profile.name)") })
             }
             for product in profile.products { #expect(english.contains { $0.contains(product.model) }) }
+            for field in profile.messages.flatMap(\.fields) {
+                guard let value = field.defaultValue?.text else { continue }
+                #expect(english.contains { $0.contains("\(field.name) ") && $0.contains("\(value) until heard") })
+                #expect(chinese.contains { $0.contains("\(field.name) ") && $0.contains("首次上报前视为 \(value)") })
+            }
         }
     }
 }

@@ -16,10 +16,11 @@ struct LooseWord {
         switch String(decoding: bytes, as: UTF8.self) {
         case "true", "True", "TRUE": return Array("true".utf8)
         case "false", "False", "FALSE": return Array("false".utf8)
-        case "null", "None", "NULL", "Null", "nil", "undefined", "NaN", "nan", "Infinity", "-Infinity", "inf", "-inf":
-            return Array("null".utf8)
+        case "null", "None", "NULL", "Null", "nil", "undefined": return Array("null".utf8)
         case _: break
         }
+        let isNonNumber = bytes.withUnsafeBufferPointer { NonNumber.end(in: $0, from: 0) == $0.count }
+        if isNonNumber { return Array("null".utf8) }
         let isHex = bytes.count > 2 && bytes[0] == 0x30 && bytes[1] | 0x20 == UInt8(ascii: "x")
         if let figures = (isHex ? NumberWriting.hex : .text).figures(bytes[...]) { return LooseWord.number(figures) }
         var text: [UInt8] = []

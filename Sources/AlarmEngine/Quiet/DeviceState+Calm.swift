@@ -1,0 +1,21 @@
+extension AlarmStatus {
+    /// Whether nothing of it ends by itself.
+    var isBare: Bool { covers.isEmpty && steps.isEmpty && chatter.endsAt == nil }
+}
+
+extension DeviceState {
+    /// Whether a message that begins nothing can only bring values: nothing is on, nothing counts down that it would end, and
+    /// the timer of its silence stands.
+    func isCalm(_ definition: Profile) -> Bool {
+        guard successor == nil, !isReportedOffline, undecodableRun == 0 else { return false }
+        return zip(alarms, definition.alarms).allSatisfy { status, rule in
+            guard !status.isSuppressing else { return false }
+            switch rule.trigger {
+            case .levels: return status.levels.allSatisfy { $0.phase == .off }
+            case .momentary: return true
+            case .silence: return !status.state.isActive && status.timer != nil
+            case .undecodable: return !status.state.isActive
+            }
+        }
+    }
+}
