@@ -49,8 +49,8 @@ extension Deliberation {
     private mutating func run(_ timer: Timer) {
         guard timer.device != Timer.own else { return runOwn(timer) }
         withDevice(timer.device) { me, state in
-            guard state.alarms[timer.alarm].timer == timer.at else { return }
-            state.alarms[timer.alarm].timer = nil
+            guard state.timers[timer.alarm] == timer.at else { return }
+            state.timers[timer.alarm] = nil
             let rule = me.engine.profiles[state.profile].alarms[timer.alarm]
             me.run(timer, rule, &state)
             me.setTimer(timer.device, timer.alarm, &state)
@@ -83,8 +83,8 @@ extension Deliberation {
         guard let at = state.deadline(of: alarm, rule, engine, listeningSince: listeningSince, notBefore: now) else {
             return
         }
-        if let set = state.alarms[alarm].timer, set <= at { return }
-        state.alarms[alarm].timer = at
+        if let set = state.timers[alarm], set <= at { return }
+        state.timers[alarm] = at
         decision.working.timers.push(Timer(at: at, device: device, alarm: alarm))
     }
 }

@@ -166,7 +166,7 @@ struct Deliberation {
                 if state.move(by: span) { me.noteChange(of: device) }
                 state.stepMemory(by: span, me.engine.profiles[state.profile])
                 for alarm in state.alarms.indices {
-                    state.alarms[alarm].timer = nil
+                    state.timers[alarm] = nil
                     me.setTimer(device, alarm, &state)
                 }
             }
@@ -194,7 +194,7 @@ extension DeviceState {
         heardAt = heardAt.map { $0 + span }
         if let at = transmission?.at { transmission?.at = at + span }
         var isKept = false
-        for alarm in alarms.indices where alarms[alarm].move(by: span) { isKept = true }
+        for alarm in alarms.indices where alarms[alarm].countsTime && alarms[alarm].move(by: span) { isKept = true }
         for flood in floods.indices {
             floods[flood].move(by: span)
             isKept = true

@@ -33,7 +33,9 @@ struct DeviceState: Sendable {
     var undecodableRun = 0
     /// The causes of undecodable payloads of which an example was kept, a bit each.
     var sampledCauses: UInt8 = 0
+    /// Shared by all devices of the profile until something happens to one.
     var alarms: [AlarmStatus]
+    var timers = AlarmTimers()
     /// For functions over time.
     var memory: DeviceMemory
     /// Of a device of the gateway's own, once its area had an alarm: how many it had; one at most.
@@ -62,13 +64,10 @@ struct DeviceState: Sendable {
         isBridgeRegistered = registered?.bridge != nil
         place = registered?.place
         isAwaited = registered.map { key.area.isEmpty || !$0.area.isEmpty } ?? false
-        parameters = definition.description.parameters.map { parameter in
-            registered?.parameters.first { $0.name == parameter.name && $0.value.type == parameter.value.type }?.value
-                ?? parameter.value
-        }
-        fields = definition.fields.map(\.defaultValue)
-        defaulted = FieldSet(definition.fields.indices.filter { definition.fields[$0].defaultValue != nil })
-        alarms = definition.alarms.map { AlarmStatus($0) }
+        parameters = definition.parameters(overriddenBy: registered)
+        fields = definition.resting.fields
+        defaulted = definition.resting.defaulted
+        alarms = definition.resting.alarms
         memory = DeviceMemory(definition.memory)
     }
 

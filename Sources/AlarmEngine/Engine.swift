@@ -146,13 +146,13 @@ public struct Engine: Sendable {
     }
 
     private mutating func setTimer(_ device: Int, _ alarm: Int) {
-        devices[device].alarms[alarm].timer = nil
+        devices[device].timers[alarm] = nil
         let rule = profiles[devices[device].profile].alarms[alarm]
         guard
             let at = devices[device].deadline(
                 of: alarm, rule, self, listeningSince: listeningSince, notBefore: .distantPast)
         else { return }
-        devices[device].alarms[alarm].timer = at
+        devices[device].timers[alarm] = at
         timers.push(Timer(at: at, device: device, alarm: alarm))
     }
 

@@ -12,6 +12,8 @@ public struct Profile: Sendable {
     var alarms: [AlarmRule]
     /// What the functions over time in its rules remember of each device.
     let memory: MemoryPlan
+    /// A device that was never heard.
+    var resting: RestingDevice
 
     public var name: String { description.name }
 
@@ -44,6 +46,7 @@ public struct Profile: Sendable {
                 name: field.name, type: field.type, isPrivate: isPrivate, defaultValue: field.defaultValue)
         }
         filters = messages.map(\.pattern.filter)
+        resting = RestingDevice(fields, self.alarms, description.parameters)
     }
 }
 
@@ -54,6 +57,7 @@ extension Profile {
         var profile = self
         let place = alarms.firstIndex { rule.name.utf8.lexicographicallyPrecedes($0.name.utf8) } ?? alarms.count
         profile.alarms.insert(rule, at: place)
+        profile.resting = RestingDevice(fields, profile.alarms, description.parameters)
         return profile
     }
 }

@@ -67,8 +67,10 @@ struct KillTests {
         try run.checkDeliveries()
     }
 
+    /// Without what the gateway's clock says: that an alarm flaps no longer is noted a minute later, while a replay's clock
+    /// stops at the last message.
     private func timed(_ events: [EventKey]) -> [String] {
-        events.filter { $0.profile != "last" }.map(\.description).sorted()
+        events.filter { $0.profile != "last" && $0.event != "note" }.map(\.description).sorted()
     }
 
     @Test("Stopped by SIGTERM under the same traffic, it exits 0 within 10 s and loses nothing")

@@ -18,6 +18,7 @@ extension Profile {
         alarms = correlations.enumerated().map { index, correlation in
             AlarmRule(correlation, condition: Self.condition(of: index))
         }
+        resting = RestingDevice(fields, alarms, [])
     }
 
     /// The place of the field that says whether a correlation's condition is so; what its text knows follows it.

@@ -32,7 +32,7 @@ struct TopicTable: Sendable {
     private(set) var entries: [Entry] = []
     private(set) var details: [Detail] = []
     private var bytes: [UInt8] = []
-    /// Open addressing with linear steps; 0 is free, else one more than the entry's number. A power of two, at most half full.
+    /// Open addressing with linear steps: 0 is free, else one more than the number of an entry; a power of two, at most half full.
     private var slots: [UInt32] = [0, 0]
 
     /// The place of a topic in ``entries``.

@@ -74,7 +74,7 @@ extension Deliberation {
             guard let silence = engine.quietPlans.silences[state.pointee.profile], silence.alarm == timer.alarm,
                 state.pointee.alarms[timer.alarm].isBare,
                 let heardAt = row.map({ decision.working.quiet.rows[$0].heardAt }) ?? state.pointee.heardAt,
-                (row.flatMap { decision.working.quiet.rows[$0].silenceTimer } ?? state.pointee.alarms[timer.alarm].timer)
+                (row.flatMap { decision.working.quiet.rows[$0].silenceTimer } ?? state.pointee.timers[timer.alarm])
                     == timer.at
             else { return false }
             let due = max(heardAt, listeningSince) + silence.after

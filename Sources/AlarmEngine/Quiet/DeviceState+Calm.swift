@@ -8,12 +8,13 @@ extension DeviceState {
     /// the timer of its silence stands.
     func isCalm(_ definition: Profile) -> Bool {
         guard successor == nil, !isReportedOffline, undecodableRun == 0 else { return false }
-        return zip(alarms, definition.alarms).allSatisfy { status, rule in
+        return zip(alarms, definition.alarms).enumerated().allSatisfy { place, alarm in
+            let (status, rule) = alarm
             guard !status.isSuppressing else { return false }
             switch rule.trigger {
             case .levels: return status.levels.allSatisfy { $0.phase == .off }
             case .momentary: return true
-            case .silence: return !status.state.isActive && status.timer != nil
+            case .silence: return !status.state.isActive && timers[place] != nil
             case .undecodable: return !status.state.isActive
             }
         }

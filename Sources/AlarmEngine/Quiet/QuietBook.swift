@@ -18,7 +18,7 @@ struct QuietBook: Sendable {
 
     private(set) var rows: [Row] = []
     private(set) var cells: [Operand] = []
-    /// Rows by device: open addressing with linear steps; -1 is free. A power of two, at most half full.
+    /// Rows by device, open addressing with linear steps: -1 is free; a power of two, at most half full.
     private var slots: [Int32] = []
 
     /// The row of a device, if quiet messages changed it.
@@ -141,7 +141,7 @@ extension UnsafePointer<DeviceState> {
 extension DeviceState {
     /// Takes over what quiet messages changed.
     mutating func take(_ row: QuietBook.Row, _ cells: [Operand], silence: Int?) {
-        if let at = row.silenceTimer, let silence { alarms[silence].timer = at }
+        if let at = row.silenceTimer, let silence { timers[silence] = at }
         heardAt = row.heardAt
         freshness = row.freshness
         if let lag = row.lag { memory.hear(lag: lag) }

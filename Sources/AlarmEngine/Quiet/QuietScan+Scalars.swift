@@ -1,8 +1,6 @@
 /// Strings, numbers and words; each is read from where it begins, and left behind its end.
 extension QuietScan {
-
-    /// Reads a string; answers whether it has escapes, nil where it does not end or has a control character.
-    /// Reads a string; answers whether it has escapes, nil where it does not end or has a control character.
+    /// Whether a string has escapes, once it is read; nil where it does not end or has a control character.
     @inline(__always)
     mutating func string() -> Bool? {
         var place = position + 1

@@ -61,4 +61,9 @@ extension AlarmStatus {
         chatter.move(by: span)
         return self != before
     }
+
+    /// Whether any of it counts from a moment on the gateway's clock.
+    var countsTime: Bool {
+        levels.contains { $0.since != nil } || !covers.isEmpty || !steps.isEmpty || cameOnAt != nil || !chatter.isBlank
+    }
 }

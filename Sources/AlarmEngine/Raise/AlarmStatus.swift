@@ -21,8 +21,6 @@ struct AlarmStatus: Hashable, Sendable {
     var chatter = Chatter()
     /// The steps of escalation still to come, the next first.
     var steps: [EscalationStepRecord] = []
-    /// When the timer that was set for it goes off; nil if none is set.
-    var timer: Moment?
 
     init(_ rule: AlarmRule) {
         severity = rule.severity

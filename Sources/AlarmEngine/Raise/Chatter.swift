@@ -10,6 +10,8 @@ struct Chatter: Hashable, Sendable {
     private(set) var raises: [Moment] = []
     private(set) var flapping: FlappingRecord?
 
+    var isBlank: Bool { raises.isEmpty && flapping == nil }
+
     init() {}
 
     init(raises: [Moment], flapping: FlappingRecord?) {

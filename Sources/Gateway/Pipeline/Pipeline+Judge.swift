@@ -78,11 +78,13 @@ extension Pipeline {
     }
 
     /// Sees to it that the next deadline is run when it comes.
+    ///
+    /// A timer that goes off before it finds nothing due and is set anew: most deadlines move on before they come, and setting
+    /// it at every batch would cost more than judging one.
     func setDeadlineTimer() {
-        guard let next = engine.nextDeadline else {
-            deadlineTimer?.schedule(deadline: .distantFuture)
-            return
-        }
+        guard let next = engine.nextDeadline else { return }
+        if let armed, armed <= next { return }
+        armed = next
         // An hour at most: the ticker would notice a later one in time.
         let wait = min(max(clock.worldMilliseconds(for: next - clock.now()), 0), 3_600_000)
         deadlineTimer?.schedule(deadline: .now() + .microseconds(Int(wait * 1000)), leeway: .milliseconds(1))

@@ -4,7 +4,10 @@ import Dispatch
 extension Pipeline {
     func startTimers() {
         let deadlines = DispatchSource.makeTimerSource(queue: queue)
-        deadlines.setEventHandler { [self] in runDeadlines() }
+        deadlines.setEventHandler { [self] in
+            armed = nil
+            runDeadlines()
+        }
         deadlines.schedule(deadline: .distantFuture)
         deadlines.activate()
         deadlineTimer = deadlines
@@ -30,6 +33,7 @@ extension Pipeline {
         ticks += 1
         if let step = clock.followUTC() {
             log.notice("UTC was set by \(step); running delays move along.")
+            armed = nil
             decide([.clockStepped(by: step, at: clock.now())])
         }
         // Dispatch's timers stand still while the machine sleeps; the gateway's clock does not.

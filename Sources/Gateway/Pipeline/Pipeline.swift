@@ -53,6 +53,8 @@ public final class Pipeline: @unchecked Sendable {
     /// The first undecodable payload of each device and cause; at most ``mostSamples``.
     var samples: [UndecodableSample] = []
     var deadlineTimer: (any DispatchSourceTimer)?
+    /// What it is set for; nil while it is not set.
+    var armed: Moment?
     var ticker: (any DispatchSourceTimer)?
     var ticks = 0
     var isStopping = false
@@ -135,7 +137,8 @@ public final class Pipeline: @unchecked Sendable {
         let connection = BrokerConnection(
             configuration: configuration.broker, limits: configuration.limits, filters: filters,
             expectsSession: link.expectsSession, clock: { [clock] in clock.now() }, log: log,
-            batch: { [self] messages, settled in queue.async { self.judge(messages, settled) } },
+            // Waiting costs no change of threads; two a batch would cost more than what is done with a few messages.
+            batch: { [self] messages, settled in queue.sync { self.judge(messages, settled) } },
             link: { [self] change in queue.async { self.linkChanged(change) } })
         self.connection = connection
         connection.start()
