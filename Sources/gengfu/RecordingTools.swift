@@ -14,7 +14,9 @@ struct RecordingStats: ParsableCommand {
     @OptionGroup var profiles: RecordingProfiles
 
     func run() throws {
-        var statistics = RecordingStatistics(try profiles.engineConfiguration())
+        let setup = try Setup.loadedIfAny(
+            config: profiles.config, devices: profiles.devices, lack: "every topic counts as one of no profile.")
+        var statistics = RecordingStatistics(setup.engineConfiguration)
         do throws(Problem) {
             var reader = try input.reader(recording)
             try statistics.read(&reader)

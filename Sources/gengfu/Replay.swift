@@ -51,7 +51,11 @@ struct Replay: ParsableCommand {
     }
 
     func run() throws {
-        let setup = try Setup.loaded(config: config, devices: folders)
+        let setup =
+            playing.to == nil
+            ? try Setup.loaded(config: config, devices: folders)
+            : try Setup.loadedIfAny(
+                config: config, devices: folders, lack: "times in payloads are published as they were recorded.")
         let warnings = setup.warnings.count { $0.weight == .warning }
         if warnings > 0 { Terminal.complain("\(warnings) warnings; gengfu check prints them.") }
         do {
