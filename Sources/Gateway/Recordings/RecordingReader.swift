@@ -11,8 +11,15 @@ public struct RecordingReader: ~Copyable {
         public var line: RecordedLine
         /// Its time, but no earlier than that of any line before it.
         public var at: Moment
+        /// It as it stands in the file, with its line's end; in our own format where the file is of another.
+        fileprivate let record: [UInt8]
+
         /// It as it stands in the file, without its line feed; in our own format where the file is of another.
-        public var text: [UInt8]
+        public var text: [UInt8] {
+            var text = record
+            while text.last == UInt8(ascii: "\n") || text.last == UInt8(ascii: "\r") { text.removeLast() }
+            return text
+        }
     }
 
     /// The longest line; a payload of the default bound, escaped to the worst, still fits.
@@ -29,6 +36,7 @@ public struct RecordingReader: ~Copyable {
     private let isBase64: Bool
     /// Nil while the first line is not read, and of JSON Lines.
     private var table: RecorderTable?
+    private var quick = QuickLine()
     private var hasBegun = false
     private var latest = Moment.distantPast
     /// How many messages were older than the one before; they are taken to come with it.
@@ -146,21 +154,24 @@ public struct RecordingReader: ~Copyable {
 
     private mutating func entry(_ record: [UInt8]) throws(RecordedLine.LineError) -> Entry? {
         let line: RecordedLine
-        var text = record
+        var record = record
         if table != nil {
             guard let message = try table?.message(record) else { return nil }
             line = .message(message)
-            text = Array(message.line.utf8)
+            record = Array(message.line.utf8)
         } else {
-            line = try RecordedLine(line: record)
-            while text.last == UInt8(ascii: "\n") || text.last == UInt8(ascii: "\r") { text.removeLast() }
+            if let message = quick.message(record) {
+                line = .message(message)
+            } else {
+                line = try RecordedLine(line: record)
+            }
         }
         if line.at < latest {
             if backwardCount == 0 { firstBackwardLine = lineNumber }
             backwardCount += 1
         }
         latest = max(latest, line.at)
-        return Entry(line: line, at: latest, text: text)
+        return Entry(line: line, at: latest, record: record)
     }
 }
 
