@@ -19,9 +19,16 @@ extension Deliberation {
     }
 
     private mutating func runTimers(at time: Moment) {
-        let due = decision.working.timers.popEarliest(through: time)
-        // Which comes first shows only where something happens.
-        let ordered = due.filter { !rearm($0) }.map { timer in
+        var due: [Timer] = []
+        while let timer = decision.working.timers.popFirst(at: time) {
+            // Which comes first shows only where something happens.
+            if !rearm(timer) { due.append(timer) }
+        }
+        if due.count < 2 {
+            if let only = due.first { run(only) }
+            return
+        }
+        let ordered = due.map { timer in
             (timer: timer, key: key(of: timer), isScope: isScope(timer))
         }.sorted { left, right in
             if left.isScope != right.isScope { return right.isScope }
