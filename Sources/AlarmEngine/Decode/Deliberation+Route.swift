@@ -39,8 +39,14 @@ extension Deliberation {
     func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
         if let settled = settled(candidates) { return settled }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
+        var outer = OuterValues()
         let asked = (registered.isEmpty ? candidates : registered).map { candidate in
-            (candidate: candidate, fits: plan(of: candidate).takes(message.payload, engine.aids))
+            let plan = plan(of: candidate)
+            // What says that it is another's need not be unwrapped.
+            if let match = plan.outerMatch, outer.fits(match, message.payload) != true {
+                return (candidate: candidate, fits: outer.fits(match, message.payload))
+            }
+            return (candidate: candidate, fits: plan.takes(message.payload, engine.aids))
         }
         let fitting = asked.filter { $0.fits == true }.map(\.candidate)
         let chosen = fitting.filter { plan(of: $0).match != nil }

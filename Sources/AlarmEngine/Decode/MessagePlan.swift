@@ -27,6 +27,8 @@ struct MessagePlan: Sendable {
     let clock: ClockPolicy
     let sequence: Slot?
     let match: (slot: Int, values: [Value])?
+    /// The same where it can be asked first.
+    let outerMatch: OuterMatch?
     let fields: [FieldPlan]
     let device: DeviceName?
     let bridge: Slot?
