@@ -126,6 +126,7 @@ public final class Pipeline: @unchecked Sendable {
             serviceManager.ready(status: statusText)
             openConnection()
         }
+        giveBackMemory()
     }
 
     /// A log that never wrote begins here, and that is kept before the first event can come: killed between the two, it
