@@ -35,12 +35,14 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // SHA-256, HMAC and constant-time comparison: libmosquitto and libcurl load it already.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // glibc's malloc_trim, which the Glibc module leaves out.
+        .systemLibrary(name: "CMalloc"),
 
         .target(name: "AlarmEngine", exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Gateway",
             dependencies: [
-                "AlarmEngine", "CMosquitto", "CSQLite", "CCurl", "COpenSSL",
+                "AlarmEngine", "CMosquitto", "CSQLite", "CCurl", "COpenSSL", "CMalloc",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -19,9 +19,11 @@ extension Deliberation {
     }
 
     private mutating func runTimers(at time: Moment) {
-        let due = decision.working.timers.popEarliest(through: time)
-        // Which comes first shows only where something happens.
-        let left = due.filter { !rearm($0) }
+        var left: [Timer] = []
+        while let timer = decision.working.timers.popFirst(at: time) {
+            // Which comes first shows only where something happens.
+            if !rearm(timer) { left.append(timer) }
+        }
         guard left.count > 1 else {
             for timer in left { run(timer) }
             return

@@ -33,7 +33,9 @@ struct Check: ParsableCommand {
         } catch {
             error.all.forEach { Terminal.say("\($0)") }
             let errors = error.all.count { $0.weight == .error }
-            Terminal.note("\(count(errors, "error"))")
+            let warnings = error.all.count { $0.weight == .warning }
+            let more = warnings == 0 ? "" : ", \(count(warnings, "warning"))"
+            Terminal.note("\(count(errors, "error"))\(more)")
             throw ExitCode(error.areMissingInput ? EX_NOINPUT : EX_DATAERR)
         }
     }

@@ -18,14 +18,15 @@ struct PlayOptions: ParsableArguments {
     /// Publishes every message at its time, the times in its payload moved to now.
     ///
     /// - Throws: an exit code, once the reason stands on stderr: 64 for a bad address, 69 if the broker cannot be reached.
-    func play(_ recording: String, isBase64: Bool, to broker: String, _ setup: Setup) throws {
+    func play(_ recording: String, _ input: RecordingInput, to broker: String, _ setup: Setup) throws {
         guard let address = BrokerConfiguration(url: broker, clientID: "gengfu-replay-\(getpid())") else {
             throw ValidationError("--to '\(broker)' is no broker's address; write it as mqtt://127.0.0.1:1883.")
         }
         do {
             let publisher = try Publisher(configuration: address)
-            var playback = Playback(profiles: setup.profiles, publisher: publisher, speed: speed)
-            var reader = try RecordingReader(recording, isBase64: isBase64)
+            var playback = Playback(
+                profiles: setup.profiles, registry: setup.registry, publisher: publisher, speed: speed)
+            var reader = try input.reader(recording)
             while let message = try reader.next() { try playback.play(message) }
             try playback.finish()
             publisher.close()

@@ -12,6 +12,20 @@ extension Problems {
 }
 
 extension Setup {
+    /// Reads everything, as ``loaded(config:devices:)`` does; nothing, and says so, where no folder of devices is named
+    /// and none is there.
+    ///
+    /// `lack` is what is missing then, as a sentence.
+    ///
+    /// - Throws: an exit code, once each problem stands on stderr.
+    static func loadedIfAny(config: String?, devices: [String], lack: String) throws -> Setup {
+        guard config == nil, devices.isEmpty, !hasDefaultDevices() else {
+            return try loaded(config: config, devices: devices)
+        }
+        Terminal.complain("No folder of devices is here: \(lack) Name one with --devices, or --config.")
+        return .empty
+    }
+
     /// Reads everything, as `load` does; an empty list of devices is none.
     ///
     /// - Throws: an exit code, once each problem stands on stderr.

@@ -7,6 +7,17 @@ import Glibc
 struct RecordingInput: ParsableArguments {
     @Flag(help: "The payloads of mqtt-recorder's CSV are Base64, as its --encode_b64 writes them.")
     var base64 = false
+
+    @Flag(
+        help: """
+            Pass over lines that cannot be read, such as those that mosquitto_sub -F %j prints of binary payloads, and say \
+            how many there were; without it the first is the end.
+            """)
+    var skipBadLines = false
+
+    func reader(_ path: String) throws(Problem) -> RecordingReader {
+        try RecordingReader(path, isBase64: base64, skipsBadLines: skipBadLines)
+    }
 }
 
 /// Where a recording is written.

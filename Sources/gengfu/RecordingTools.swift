@@ -14,9 +14,11 @@ struct RecordingStats: ParsableCommand {
     @OptionGroup var profiles: RecordingProfiles
 
     func run() throws {
-        var statistics = RecordingStatistics(try profiles.engineConfiguration())
+        let setup = try Setup.loadedIfAny(
+            config: profiles.config, devices: profiles.devices, lack: "every topic counts as one of no profile.")
+        var statistics = RecordingStatistics(setup.engineConfiguration)
         do throws(Problem) {
-            var reader = try RecordingReader(recording, isBase64: input.base64)
+            var reader = try input.reader(recording)
             try statistics.read(&reader)
             reader.oddities.forEach(Terminal.complain)
         } catch {
@@ -50,12 +52,15 @@ struct RecordingCutting: ParsableCommand {
             }
         }
         if from == nil, until == nil { throw ValidationError("Give --from, --until, or both.") }
+        if let first = from.flatMap(Timestamp.moment), let end = until.flatMap(Timestamp.moment), first >= end {
+            throw ValidationError("--from must be before --until: what is at --until is not in the part.")
+        }
     }
 
     func run() throws {
         let cut = RecordingCut(from: from.flatMap(Timestamp.moment), until: until.flatMap(Timestamp.moment))
         try target.run { output in
-            var reader = try RecordingReader(recording, isBase64: input.base64)
+            var reader = try input.reader(recording)
             try cut.run(&reader, to: output)
             reader.oddities.forEach(Terminal.complain)
         }
@@ -75,7 +80,8 @@ struct RecordingMerging: ParsableCommand {
 
     func run() throws {
         try target.run { output in
-            let merge = try RecordingMerge(recordings, isBase64: input.base64)
+            let merge = try RecordingMerge(
+                recordings, isBase64: input.base64, skipsBadLines: input.skipBadLines)
             try merge.run(to: output)
             merge.oddities.forEach(Terminal.complain)
         }
@@ -115,22 +121,34 @@ struct RecordingFiltering: ParsableCommand {
         if topic.isEmpty, device.isEmpty, profile.isEmpty, area.isEmpty {
             throw ValidationError("Give --topic, --device, --profile or --area.")
         }
+        for filter in topic where !MQTTFilter.isSound(filter) {
+            throw ValidationError(
+                "--topic '\(filter)' is no topic filter; '+' and '#' stand for a whole level, and '#' only at the end.")
+        }
     }
 
     func run() throws {
         let needsProfiles = !(device.isEmpty && profile.isEmpty && area.isEmpty)
-        var filter = RecordingFilter(needsProfiles ? try profiles.engineConfiguration() : nil)
+        let configuration = needsProfiles ? try profiles.engineConfiguration() : nil
+        try checkProfiles(configuration?.profiles.map(\.name) ?? [])
+        var filter = RecordingFilter(configuration)
         filter.topics = topic
         filter.devices = Set(device)
         filter.profiles = Set(profile)
         filter.areas = area
         try target.run { output in
-            var reader = try RecordingReader(recording, isBase64: input.base64)
+            var reader = try input.reader(recording)
             try filter.run(&reader, to: output)
             reader.oddities.forEach(Terminal.complain)
             if filter.passedHands > 0 {
                 Terminal.complain("\(filter.passedHands) lines are what operators did; they were left out.")
             }
+        }
+    }
+
+    private func checkProfiles(_ known: [String]) throws {
+        for name in profile where !known.contains(name) {
+            throw ValidationError("There is no profile '\(name)'; \(advice(for: name, among: known))")
         }
     }
 }

@@ -18,8 +18,7 @@ struct Replay: ParsableCommand {
     )
     var recording: String
 
-    @Flag(help: "The payloads of mqtt-recorder's CSV are Base64, as its --encode_b64 writes them.")
-    var base64 = false
+    @OptionGroup var input: RecordingInput
 
     @Option(
         help: "A folder of devices, in place of those the configuration names; else the recording's own, else Devices.")
@@ -52,12 +51,16 @@ struct Replay: ParsableCommand {
     }
 
     func run() throws {
-        let setup = try Setup.loaded(config: config, devices: folders)
+        let setup =
+            playing.to == nil
+            ? try Setup.loaded(config: config, devices: folders)
+            : try Setup.loadedIfAny(
+                config: config, devices: folders, lack: "times in payloads are published as they were recorded.")
         let warnings = setup.warnings.count { $0.weight == .warning }
         if warnings > 0 { Terminal.complain("\(warnings) warnings; gengfu check prints them.") }
         do {
             if let broker = playing.to {
-                try playing.play(recording, isBase64: base64, to: broker, setup)
+                try playing.play(recording, input, to: broker, setup)
             } else {
                 try judge(setup)
             }
@@ -86,7 +89,8 @@ struct Replay: ParsableCommand {
                 Glibc.exit(EXIT_SUCCESS)
             }
         }
-        try replay.read(recording, isBase64: base64, news: Terminal.complain)
+        try replay.read(
+            recording, isBase64: input.base64, skipsBadLines: input.skipBadLines, news: Terminal.complain)
         if let comparison { try compare(said, with: comparison) }
     }
 

@@ -45,6 +45,57 @@ struct DiscoverCommandTests {
         #expect(check.ending == .exited(0), "\(check.output)")
     }
 
+    @Test("Without a broker it exits 69, says why, and drafts nothing")
+    func unheard() throws {
+        let broker = try Broker()
+        let installation = Installation(brokerPort: broker.port, profiles: Kitchen.profiles)
+        broker.stop()
+        let drafts = installation.folder.file("drafts")
+        let found = try run(["discover", "--config", installation.configurationFile, "--for", "1s", "-o", drafts])
+        #expect(found.ending == .exited(EX_UNAVAILABLE) && found.output.isEmpty, "\(found)")
+        #expect(found.errors.contains("The broker was never heard. ") && found.errors.contains("refused"))
+        #expect(!FileManager.default.fileExists(atPath: drafts + "/unknown-topics.md"))
+    }
+
+    @Test("What the broker has sent by the end is read, however much it is")
+    func backlog() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let installation = Installation(brokerPort: broker.port, profiles: Kitchen.profiles)
+        let (output, errors) = (installation.folder.file("found"), installation.folder.file("found-errors"))
+        let discover = try ChildProcess(
+            builtProgram("gengfu"), ["discover", "--config", installation.configurationFile, "--for", "30s"],
+            output: output, errors: errors)
+        #expect(eventually { readFile(errors).contains("Listening to #") })
+        try broker.publish((0..<5000).map { ("way/\($0 % 700)/up", "{\"m\($0 % 700)\":1}") })
+        discover.send(SIGINT)
+        #expect(discover.wait(atMostMilliseconds: 20_000) == .exited(0))
+        #expect(readFile(output).hasPrefix("5000 messages, "), "\(readFile(output).prefix(200)) \(readFile(errors))")
+    }
+
+    @Test("A recording is counted and played without a folder of devices, which is said once")
+    func withoutDevices() throws {
+        let broker = try Broker()
+        defer { broker.stop() }
+        let folder = TemporaryFolder()
+        let line = #"{"t":"2026-11-23T08:00:00Z","topic":"a/b","payload":"{\"ts\":1795507200}","qos":1,"retain":false}"#
+        try Data("\(line)\n\(line)\n".utf8).write(to: URL(fileURLWithPath: folder.file("r.jsonl")))
+        func shell(_ arguments: String) throws -> (ending: ChildProcess.Ending?, output: String, errors: String) {
+            let program = "cd '\(folder.file(""))' && exec '\(builtProgram("gengfu"))' \(arguments)"
+            let said = TemporaryFolder()
+            let child = try ChildProcess(
+                "/bin/sh", ["-c", program], output: said.file("output"), errors: said.file("errors"))
+            let ending = child.wait(atMostMilliseconds: 20_000)
+            return (ending, readFile(said.file("output")), readFile(said.file("errors")))
+        }
+        guard !Setup.hasDefaultDevices(in: "/") else { return }
+        let statistics = try shell("recording stats r.jsonl")
+        #expect(statistics.ending == .exited(0) && statistics.output.contains("2"), "\(statistics)")
+        let played = try shell("replay r.jsonl --to mqtt://127.0.0.1:\(broker.port) --speed 0")
+        #expect(played.ending == .exited(0) && played.errors.contains("2 messages published."), "\(played)")
+        #expect(played.errors.split(separator: "\n").count { $0.contains("No folder of devices is here") } == 1)
+    }
+
     @Test("It ends by itself after its time, and hears only what it is asked to")
     func ends() throws {
         let broker = try Broker()

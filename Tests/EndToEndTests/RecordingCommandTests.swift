@@ -69,6 +69,44 @@ struct RecordingCommandTests {
         #expect(try replay(encoded).errors.contains("could not be decoded"))
     }
 
+    @Test("A line that cannot be read is the end; with --skip-bad-lines it is passed over, and said")
+    func badLines() throws {
+        let pressed = #"{"t":"2026-11-23T08:00:00.250Z","topic":"care/b1","payload":{"ts":1795420800,"pressed":true}}"#
+        let path = recording("{", pressed, #"{"t":"noon"}"#, pressed)
+        let strict = try replay(path)
+        #expect(strict.ending == .exited(65) && strict.output.isEmpty && strict.errors.contains("recording.jsonl:1:"))
+        let ours = try replay(path, "--skip-bad-lines")
+        #expect(ours.ending == .exited(0) && ours.output.contains(#""alarm":"sos""#), "\(ours.errors)")
+        #expect(ours.errors.contains("2 lines that cannot be read were passed over; the first: "), "\(ours.errors)")
+        for tool in [
+            ["stats"], ["cut", "--from", "2026-11-23T08:00:00Z"], ["merge"], ["filter", "--topic", "care/#"],
+        ] {
+            let arguments = ["recording", tool[0], path] + tool.dropFirst()
+            let bounds = tool == ["stats"] ? ["--devices", devices] : []
+            #expect(try run(arguments + bounds).ending == .exited(65), "\(tool)")
+            let skipping = try run(arguments + bounds + ["--skip-bad-lines"])
+            #expect(skipping.ending == .exited(0), "\(tool) \(skipping.errors)")
+            #expect(skipping.errors.contains("2 lines that cannot be read"), "\(tool) \(skipping.errors)")
+        }
+    }
+
+    @Test(
+        "A part that is none, a filter that is none and a profile that there is not are refused before anything is written"
+    )
+    func usage() throws {
+        let path = recording(#"{"t":"2026-11-23T08:00:00.250Z","topic":"care/b1","payload":"x"}"#)
+        let part = ["cut", path, "--from", "2026-11-23T09:00:00Z", "--until", "2026-11-23T08:00:00Z"]
+        for (arguments, sentence) in [
+            (part, "--from must be before --until"),
+            (["filter", path, "--topic", "a/#/b"], "is no topic filter"),
+            (["filter", path, "--profile", "buton", "--devices", devices], "did you mean 'button'?"),
+        ] {
+            let outcome = try run(["recording"] + arguments + ["-o", folder.file("none.jsonl")])
+            #expect(outcome.ending == .exited(64) && outcome.errors.contains(sentence), "\(outcome)")
+            #expect(access(folder.file("none.jsonl"), F_OK) != 0)
+        }
+    }
+
     @Test("A time that goes backwards is taken as the latest so far, and said")
     func backwards() throws {
         let outcome = try replay(

@@ -29,23 +29,39 @@ extension Deliberation {
 
     /// The one that the topic alone, or with it the registry, decides for; as long as both are what they are.
     private func settled(_ candidates: [TopicRouter.Candidate]) -> TopicRouter.Candidate? {
-        guard candidates.count > 1 else { return candidates.first }
+        if candidates.count == 1, let only = candidates.first, !asks(only) { return only }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
         return registered.count == 1 ? registered.first : nil
     }
 
     /// The registry decides by device; then each profile's `match:` by the payload; then who was heard by that name
-    /// before, as where a message says no more than that its device can be reached.
+    /// before, as where a message says no more than that its device can be reached, or is broken.
     func choose(_ candidates: [TopicRouter.Candidate], _ message: Message) -> TopicRouter.Candidate? {
         if let settled = settled(candidates) { return settled }
         let registered = candidates.filter { engine.registry.row(key(of: $0)) != nil }
-        let fitting = (registered.isEmpty ? candidates : registered).filter {
-            plan(of: $0).matches(message.payload, engine.aids)
+        var outer = OuterValues()
+        let asked = (registered.isEmpty ? candidates : registered).map { candidate in
+            let plan = plan(of: candidate)
+            // What says that it is another's need not be unwrapped.
+            if let match = plan.outerMatch, outer.fits(match, message.payload) != true {
+                return (candidate: candidate, fits: outer.fits(match, message.payload))
+            }
+            return (candidate: candidate, fits: plan.takes(message.payload, engine.aids))
         }
+        let fitting = asked.filter { $0.fits == true }.map(\.candidate)
         let chosen = fitting.filter { plan(of: $0).match != nil }
-        if let only = chosen.count == 1 ? chosen.first : fitting.count == 1 ? fitting.first : nil { return only }
-        let known = fitting.filter { place(of: key(of: $0)) != nil }
-        return known.count == 1 ? known.first : nil
+        if chosen.count == 1 { return chosen.first }
+        if fitting.count == 1, let only = fitting.first, !asks(only) { return only }
+        let known = asked.filter { $0.fits != false && place(of: key(of: $0.candidate)) != nil }
+        return known.count == 1 ? known.first?.candidate : nil
+    }
+
+    /// Whether a profile takes only what is shown to be its own, on this topic too where it alone has it: by a `match:`, or,
+    /// where the message says no more than that its device can be reached, by the `match:` of another.
+    private func asks(_ candidate: TopicRouter.Candidate) -> Bool {
+        let plan = plan(of: candidate)
+        if plan.match != nil { return true }
+        return plan.availability != nil && engine.profiles[candidate.profile].messages.contains { $0.match != nil }
     }
 
     private func plan(of candidate: TopicRouter.Candidate) -> MessagePlan {

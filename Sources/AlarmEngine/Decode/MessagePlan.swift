@@ -27,6 +27,8 @@ struct MessagePlan: Sendable {
     let clock: ClockPolicy
     let sequence: Slot?
     let match: (slot: Int, values: [Value])?
+    /// The same where it can be asked first.
+    let outerMatch: OuterMatch?
     let fields: [FieldPlan]
     let device: DeviceName?
     let bridge: Slot?
@@ -175,12 +177,14 @@ extension MessagePlan {
     }
 
     /// Whether the payload is the kind that this profile's `match:` asks for.
-    func matches(_ payload: [UInt8], _ aids: DecodingAids = DecodingAids()) -> Bool {
+    func matches(_ payload: [UInt8], _ aids: DecodingAids = DecodingAids()) -> Bool { takes(payload, aids) ?? false }
+
+    /// The same; nil where the payload cannot be read, so that it says neither.
+    func takes(_ payload: [UInt8], _ aids: DecodingAids) -> Bool? {
         guard let match else { return true }
-        let isMatch = try? withDocument(payload, aids) { (bytes) throws(UndecodableCause) in
+        return try? withDocument(payload, aids) { (bytes) throws(UndecodableCause) in
             guard let token = try tokens(bytes)[match.slot], let raw = RawValue(token, bytes) else { return false }
             return match.values.contains(where: raw.isEqual)
         }
-        return isMatch ?? false
     }
 }

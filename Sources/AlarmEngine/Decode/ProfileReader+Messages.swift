@@ -35,11 +35,13 @@ extension ProfileReader {
         let eachSlot = message.each.map {
             (slot($0.path, isOuter: true, in: &places, path: path + ["each"]).index, $0)
         }
+        let document = document(message, path: path)
         return MessagePlan(
-            pattern: pattern, document: document(message, path: path), whole: places.whole,
+            pattern: pattern, document: document, whole: places.whole,
             each: eachSlot.map { MessagePlan.Each(slot: $0.0, element: places.element, description: $0.1) },
-            times: times, clock: message.clock, sequence: sequence, match: match, fields: fields, device: device,
-            bridge: bridge, availability: availability)
+            times: times, clock: message.clock, sequence: sequence, match: match,
+            outerMatch: OuterMatch(message.match, document), fields: fields, device: device, bridge: bridge,
+            availability: availability)
     }
 
     private mutating func device(

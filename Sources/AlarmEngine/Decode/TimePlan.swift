@@ -18,13 +18,17 @@ struct TimePlan: Sendable {
             if let quick = QuickDecimal(bytes, range).flatMap({ moment($0) }) { return quick }
             return moment(bytes[range])
         case .string(let range, let isEscaped):
-            let text = Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8)
-            if let format { return format.time(text)?.moment(secondsEast: secondsEast, aids.localClock) }
-            if unit == .iso8601 {
-                return ISO8601.written(text[...])?.moment(secondsEast: secondsEast, aids.localClock)
-            }
-            return NumberWriting.text.figures(text[...]).flatMap { moment($0) }
+            return moment(text: Array(JSONString.decode(bytes, range, isEscaped: isEscaped).utf8), aids)
         }
+    }
+
+    /// The same of a text as it means.
+    fileprivate func moment(text: [UInt8], _ aids: DecodingAids) -> Moment? {
+        if let format { return format.time(text)?.moment(secondsEast: secondsEast, aids.localClock) }
+        if unit == .iso8601 {
+            return ISO8601.written(text[...])?.moment(secondsEast: secondsEast, aids.localClock)
+        }
+        return NumberWriting.text.figures(text[...]).flatMap { moment($0) }
     }
 
     /// The moment a number stands for; nil where that takes longer to find out.
@@ -41,6 +45,23 @@ struct TimePlan: Sendable {
         }
         let span = Span(milliseconds: (written * factor).floored)
         return (epoch ?? Moment(milliseconds: 0)) + span
+    }
+}
+
+extension TimeDescription {
+    /// Whether a text of a payload, without its escapes, is a time as this reads it.
+    public func reads(text: String, _ aids: DecodingAids) -> Bool { plan.moment(text: Array(text.utf8), aids) != nil }
+
+    /// Whether a number is one, as it is written in a payload.
+    public func reads(number: String, _ aids: DecodingAids) -> Bool {
+        Array(number.utf8).withUnsafeBufferPointer { plan.moment(.number($0.indices), $0, aids) != nil }
+    }
+
+    /// It points nowhere.
+    private var plan: TimePlan {
+        TimePlan(
+            slot: Slot(index: 0, isOuter: true), unit: unit, epoch: epoch, format: format.flatMap(TimeFormat.init),
+            secondsEast: secondsEast)
     }
 }
 

@@ -9,20 +9,26 @@ public struct TimeShift: Sendable {
         case stuck(profile: String)
     }
 
-    private let profiles: [Profile]
-    private let router: TopicRouter
+    /// It hears nothing: it knows whose a topic may be.
+    private let engine: Engine
 
-    public init(_ profiles: [Profile]) {
-        self.profiles = profiles
-        router = TopicRouter(profiles)
+    /// - Parameters:
+    ///   - profiles: they name the times in payloads.
+    ///   - registry: whose devices are their profile's whatever their payloads say.
+    public init(_ profiles: [Profile], registry: [RegisteredDevice] = []) {
+        engine = Engine(
+            configuration: Engine.Configuration(profiles: profiles, registry: registry, maximumDevices: 1))
     }
 
     /// The payload with its time moved, in the unit and precision it was written in.
     public func outcome(_ payload: [UInt8], topic: String, by span: Span) -> Outcome {
-        for candidate in router.candidates(for: topic) {
-            let profile = profiles[candidate.profile]
+        let owners = Deliberation(engine, through: .distantPast)
+        for candidate in engine.router.candidates(for: topic) {
+            let profile = engine.profiles[candidate.profile]
             let plan = profile.messages[candidate.message]
-            guard !plan.times.isEmpty, plan.matches(payload) else { continue }
+            guard !plan.times.isEmpty,
+                engine.isRegistered(owners.key(of: candidate)) || plan.matches(payload, engine.aids)
+            else { continue }
             guard plan.each == nil, plan.document.isPlain, !plan.document.isText else {
                 return .stuck(profile: profile.name)
             }

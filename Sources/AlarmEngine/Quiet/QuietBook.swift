@@ -17,6 +17,9 @@ struct QuietBook: Sendable {
         var silenceTimer: Moment?
     }
 
+    /// As many as a full batch needs.
+    private static let usualRows = 512
+
     private(set) var rows: [Row] = []
     private(set) var cells: [Operand] = []
     /// Rows by device, open addressing with linear steps: -1 is free; a power of two, at most half full.
@@ -89,6 +92,10 @@ struct QuietBook: Sendable {
     }
 
     private mutating func add(_ row: Row) {
+        if rows.isEmpty {
+            rows.reserveCapacity(Self.usualRows)
+            cells.reserveCapacity(Self.usualRows * 8)
+        }
         if 2 * (rows.count + 1) > slots.count { grow() }
         rows.append(row)
         enter(rows.count - 1)

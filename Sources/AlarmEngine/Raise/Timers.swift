@@ -48,11 +48,15 @@ struct Timers: Sendable {
     mutating func popEarliest(through limit: Moment) -> [Timer] {
         guard let earliest, earliest <= limit else { return [] }
         var due: [Timer] = []
-        while let first = heap.first, first.at == earliest {
-            due.append(first)
-            pop()
-        }
+        while let first = popFirst(at: earliest) { due.append(first) }
         return due
+    }
+
+    /// Takes out one that goes off at `moment`, which is the earliest; nil if there is none.
+    mutating func popFirst(at moment: Moment) -> Timer? {
+        guard let first = heap.first, first.at == moment else { return nil }
+        pop()
+        return first
     }
 
     mutating func removeAll(through limit: Moment) {

@@ -142,6 +142,7 @@ struct RegistryReader {
             file.report(
                 "\(quoted(level.text)) cannot be a level of a topic: it has a '/', '+' or '#' in it", at: level.place)
         }
+        reportUnsound(name)
         let overrides = parameterColumns.compactMap { column in
             row.field(column).flatMap { override($0, of: column, profile: profile) }
         }
@@ -154,6 +155,16 @@ struct RegistryReader {
             })
         registered.bridge = row.text("bridge")
         return registered
+    }
+
+    /// No device that speaks is named so.
+    private func reportUnsound(_ name: CSVTable.Field) {
+        if name.text.unicodeScalars.contains(where: isControl) {
+            file.report("the device \(quoted(name.text)) has a control character in its id", at: name.place)
+        }
+        guard name.text.utf8.count > 256 else { return }
+        let message = "the device \(quoted(name.text)) has an id of \(name.text.utf8.count) bytes; at most are 256"
+        file.report(message, at: name.place)
     }
 
     /// The device whose place this one has taken: `ID`, `PROFILE/ID` or `PROFILE/AREA/ID`.

@@ -34,6 +34,25 @@ public struct Setup: Sendable {
     }
 }
 
+extension Setup {
+    /// Nothing at all: no device, and nobody to tell.
+    public static let empty = Setup(
+        configuration: nil, profiles: [], descriptions: [], correlations: [], registry: [], areas: [],
+        localClock: LocalTime.clock(of: LocalTime.home.name) ?? .utc, warnings: [])
+
+    /// Whether there is a folder of devices where one is looked for when none is named.
+    public static func hasDefaultDevices(in folder: String = ".") -> Bool {
+        SetupLoader(paths: Paths(workingFolder: folder)).hasDefaultFolder
+    }
+
+    /// The profiles that come with the program; none where they are not found, or are not sound.
+    public static var shippedProfiles: [ProfileDescription] {
+        let folders = [ShippedDevices.packaged] + ShippedDevices.besideProgram
+        guard let folder = folders.first(where: { fileKind($0) == .folder }) else { return [] }
+        return (try? load(config: nil, devices: [folder]))?.descriptions ?? []
+    }
+}
+
 /// One loading: what was read, and every file it was read from.
 private final class SetupLoader {
     private let paths: Paths
@@ -123,6 +142,8 @@ private final class SetupLoader {
 
     /// Where shapes and envelopes are looked for last, whatever folders are given.
     private func commonFolders() -> [String] { candidates + ShippedDevices.besideProgram }
+
+    var hasDefaultFolder: Bool { candidates.contains { fileKind($0) == .folder } }
 
     private func defaultFolder() -> String {
         candidates.first { fileKind($0) == .folder } ?? paths.absolute("devices")

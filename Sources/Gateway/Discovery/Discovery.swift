@@ -14,27 +14,28 @@ public struct Discovery: Sendable {
     private static let mostCauses = 20
 
     private var engine: Engine
-    let profileNames: [String]
-    /// By the letters and digits of a product's names, which gateways and makers write differently: its profile.
-    private let profilesOfProducts: [String: String]
+    let profiles: [ProfileDescription]
+    /// Profiles that come with the program and are not used here: drafts do not stand in their way.
+    let shipped: [ProfileDescription]
     private(set) var profiled: [String: Profiled] = [:]
     private(set) var shapes = TopicShapes()
+    private(set) var uplinks = Uplinks()
     private(set) var inventory = Inventory()
     private(set) var counts = Counts()
     public private(set) var messages = 0
 
-    /// - Parameter configuration: the profiles and the registry.
-    public init(_ configuration: Engine.Configuration) {
+    /// - Parameters:
+    ///   - configuration: the profiles and the registry.
+    ///   - shipped: further profiles that a folder of drafts may be used with.
+    public init(_ configuration: Engine.Configuration, shipped: [ProfileDescription] = []) {
         // Whoever speaks is to be seen, and nobody is to be told.
         var own = configuration
         own.acceptsUnknownDevices = true
         (own.sinks, own.gateway, own.correlations, own.escalation) = ([], nil, [], [])
         engine = Engine(configuration: own)
-        profileNames = configuration.profiles.map(\.name)
-        let named = configuration.profiles.flatMap { profile in
-            profile.description.products.flatMap { [$0.model] + $0.also }.map { (Self.letters($0), profile.name) }
-        }
-        profilesOfProducts = Dictionary(named) { first, _ in first }
+        profiles = configuration.profiles.map(\.description)
+        let names = Set(profiles.map(\.name))
+        self.shipped = shipped.filter { !names.contains($0.name) }
     }
 
     /// Takes a message in.
@@ -45,10 +46,12 @@ public struct Discovery: Sendable {
         counts += decision.counts
         let isInventory = inventory.take(message.topic, message.payload)
         guard let owner = engine.owner(of: message) else {
-            if !isInventory { shapes.take(message.topic, message.payload, isRetained: message.isRetained) }
+            if !isInventory, !takeProduct(message) {
+                shapes.take(message.topic, message.payload, isRetained: message.isRetained)
+            }
             return
         }
-        var known = profiled[owner.profile.name] ?? Profiled()
+        var known = profiled.removeValue(forKey: owner.profile.name) ?? Profiled()
         known.messages += 1
         known.undecodable += decision.counts.undecodable
         for sample in decision.undecodable
@@ -58,31 +61,27 @@ public struct Discovery: Sendable {
         profiled[owner.profile.name] = known
     }
 
+    /// Answers whether a gateway says of which product the message is.
+    private mutating func takeProduct(_ message: Message) -> Bool {
+        guard let device = inventory.zigbeeDevice(on: message.topic) else {
+            return uplinks.take(message.topic, message.payload)
+        }
+        return uplinks.take(message.payload, of: device.name, device.item)
+    }
+
     /// The devices that spoke, in order.
     var devices: [DeviceRecord] {
         engine.records().filter { $0.heardAt != nil || !$0.fields.isEmpty || $0.undecodableRun > 0 }
             .sorted { $0.key < $1.key }
     }
 
-    /// Those of them that have no row in the registry.
-    var newDevices: [DeviceRecord] { devices.filter { !engine.isRegistered($0.key) } }
+    func isRegistered(_ key: DeviceKey) -> Bool { engine.isRegistered(key) }
 
-    /// Topics of no profile, by shape.
-    mutating func unknown() -> [TopicShapes.Group] { shapes.all() }
-
-    /// The profile that is likely the one of a thing: made for its model, whose topic it is, or that is named like it.
-    func suggestedProfile(_ item: Inventory.Item) -> String? {
-        if let profile = profilesOfProducts[Self.letters(item.model)] { return profile }
-        for topic in item.stateTopics {
-            let message = Message(topic: topic, payload: [], receivedAt: Moment(milliseconds: 0))
-            if let owner = engine.owner(of: message) { return owner.profile.name }
-        }
-        let model = Self.letters(item.model)
-        guard model.count >= 4 else { return nil }
-        return profileNames.first { Self.letters($0).contains(model) }
+    /// The profile whose topic it is, whatever the payload.
+    func owner(of topic: String) -> String? {
+        engine.owner(of: Message(topic: topic, payload: [], receivedAt: Moment(milliseconds: 0)))?.profile.name
     }
 
-    private static func letters(_ name: String) -> String {
-        String(name.lowercased().filter { $0.isLetter || $0.isNumber })
-    }
+    /// Topics of no profile by shape, without those of things that a row of the registry is enough for.
+    func unknown(without known: Set<String> = []) -> [TopicShapes.Group] { shapes.all(without: known) }
 }

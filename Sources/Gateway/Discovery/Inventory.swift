@@ -9,9 +9,25 @@ struct Inventory {
         var identity: String
         var maker = ""
         var model = ""
+        /// The maker's own short name of the model, where it is said apart.
+        var modelID = ""
         /// In the order they were said, at most eight.
         var stateTopics: [String] = []
         var availabilityTopic: String?
+
+        /// The names under which a profile may have the model, the shortest of what was said first: `HS1SA-E` of
+        /// `Smoke detector (HS1SA-E)`.
+        var modelNames: [String] {
+            var names = [modelID]
+            if let open = model.lastIndex(of: "("), let close = model[open...].firstIndex(of: ")") {
+                names.append(String(model[model.index(after: open)..<close]))
+                names.append(model)
+                names.append(String(model[..<open]))
+            } else {
+                names.append(model)
+            }
+            return names.filter { !$0.isEmpty }
+        }
     }
 
     enum Source: String {
@@ -23,6 +39,8 @@ struct Inventory {
     private static let mostTopics = 8
 
     private var items: [String: Item] = [:]
+    /// By the topics of their states.
+    private var zigbee: [String: Item] = [:]
     /// How many there was no room for.
     private(set) var over = 0
 
@@ -63,6 +81,14 @@ struct Inventory {
         item.stateTopics = ["\(base)/\(name)"]
         item.availabilityTopic = "\(base)/\(name)/availability"
         keep(item)
+        if zigbee.count < Self.most { zigbee["\(base)/\(name)"] = item }
+    }
+
+    /// The device of zigbee2mqtt whose state comes on a topic; nil too where the envelope of that name does not read it.
+    func zigbeeDevice(on topic: String) -> (name: String, item: Item)? {
+        guard let item = zigbee[topic], topic.hasPrefix("zigbee2mqtt/") else { return nil }
+        let name = topic.dropFirst("zigbee2mqtt/".count)
+        return name.contains("/") ? nil : (String(name), item)
     }
 
     /// Of one thing, or with `components` of a whole device.
@@ -71,8 +97,8 @@ struct Inventory {
         let identity = Self.identity(device) ?? config.member("unique_id", "uniq_id")?.string ?? topic
         var item = items["ha/\(identity)"] ?? Item(source: .homeAssistant, identity: identity)
         item.maker = device?.member("manufacturer", "mf")?.string ?? item.maker
-        item.model =
-            device?.member("model", "mdl")?.string ?? device?.member("model_id", "mdl_id")?.string ?? item.model
+        item.modelID = device?.member("model_id", "mdl_id")?.string ?? item.modelID
+        item.model = device?.member("model", "mdl")?.string ?? (item.model.isEmpty ? item.modelID : item.model)
         var parts = [config]
         if case .object(let members)? = config.member("components", "cmps") { parts += members.map(\.value) }
         let base = config["~"]?.string ?? ""

@@ -25,22 +25,40 @@ struct PayloadShape {
     }
 
     static let mostPlaces = 200
+    static let mostMembers = 400
     private static let deepest = 8
     private static let mostElements = 16
 
     private(set) var forms: [Form: Int] = [:]
-    /// By JSON Pointer; `*` stands for every place of an array.
+    /// By JSON Pointer; `*` stands for every place of an array, and for every member whose name is data.
     private(set) var places: [String: Place] = [:]
+    /// How often objects, arrays and what is in them came, by JSON Pointer, whose names may be somebody's yet.
+    private(set) var members = MemberCounts()
     private(set) var leastBytes = Int.max
     private(set) var mostBytes = 0
     /// There were more places than are kept.
     private(set) var isCut = false
 
-    mutating func take(_ payload: [UInt8]) {
-        leastBytes = min(leastBytes, payload.count)
-        mostBytes = max(mostBytes, payload.count)
-        let form = form(of: payload)
+    /// Takes a payload in.
+    ///
+    /// - Parameters:
+    ///   - payload: the bytes.
+    ///   - source: tells what sends apart, such as the topic's hash: a name that several use is no person's.
+    mutating func take(_ payload: [UInt8], from source: Int = 0) {
+        note(size: payload.count)
+        let form = form(of: payload, source)
         forms[form, default: 0] += 1
+    }
+
+    /// Takes in what stood in a payload, as a payload of its own.
+    mutating func take(_ value: JSONValue, from source: Int) {
+        forms[.json, default: 0] += 1
+        note(value, at: "", depth: 0, source)
+    }
+
+    mutating func note(size: Int) {
+        leastBytes = min(leastBytes, size)
+        mostBytes = max(mostBytes, size)
     }
 
     mutating func merge(_ other: PayloadShape) {
@@ -48,26 +66,43 @@ struct PayloadShape {
         mostBytes = max(mostBytes, other.mostBytes)
         isCut = isCut || other.isCut
         forms.merge(other.forms) { $0 + $1 }
+        members.merge(other.members)
         for (path, place) in other.places {
-            guard places[path] != nil || places.count < Self.mostPlaces else {
-                isCut = true
-                continue
-            }
-            places[path, default: Place()].merge(place)
+            with(path) { $0.merge(place) }
         }
     }
 
-    /// What two shapes of the same kind of device have in common.
-    var signature: String {
-        forms.keys.map(\.rawValue).sorted().joined(separator: ",") + ":" + places.keys.sorted().joined(separator: ",")
+    /// The same without the names that may be somebody's: `*` stands for them.
+    var masked: PayloadShape {
+        var masked = self
+        let shown = members.masked(leaves: places.mapValues(\.kinds))
+        masked.places = [:]
+        for (path, place) in places { masked.places[shown[path] ?? path, default: Place()].merge(place) }
+        return masked
     }
 
-    private mutating func form(of payload: [UInt8]) -> Form {
+    /// What two shapes of the same kind of device have in common.
+    var signature: Signature {
+        Signature(
+            forms: Set(forms.keys), count: places.count, places: places.keys.reduce(0) { $0 ^ $1.hashValue })
+    }
+
+    struct Signature: Hashable {
+        let forms: Set<Form>
+        let count: Int
+        /// The same for the same paths, in whatever order.
+        let places: Int
+    }
+
+    /// Whether there is a member with a name: a plain value is so like any other that it tells nothing.
+    var hasFields: Bool { forms[.json] != nil && places.keys.contains { !$0.isEmpty && $0 != "/*" } }
+
+    private mutating func form(of payload: [UInt8], _ source: Int) -> Form {
         if payload.isEmpty { return .empty }
         if let value = try? JSONValue(parsing: payload) {
             switch value {
             case .object, .array:
-                note(value, at: "", depth: 0)
+                note(value, at: "", depth: 0, source)
                 return .json
             case .number(let number):
                 places["", default: Place()].note(number)
@@ -81,17 +116,19 @@ struct PayloadShape {
         return isHex ? .hex : .text
     }
 
-    private mutating func note(_ value: JSONValue, at path: String, depth: Int) {
+    private mutating func note(_ value: JSONValue, at path: String, depth: Int, _ source: Int) {
+        members.note(path, from: source)
         switch value {
         case .object(let members):
             guard depth < Self.deepest else { return }
             for member in members {
-                let token = member.name.replacing("~", with: "~0").replacing("/", with: "~1")
-                note(member.value, at: path + "/" + String(token.prefix(64)), depth: depth + 1)
+                note(member.value, at: path + "/" + Self.token(member.name), depth: depth + 1, source)
             }
         case .array(let elements):
             guard depth < Self.deepest else { return }
-            for element in elements.prefix(Self.mostElements) { note(element, at: path + "/*", depth: depth + 1) }
+            for element in elements.prefix(Self.mostElements) {
+                note(element, at: path + "/*", depth: depth + 1, source)
+            }
         case .number(let number): with(path) { $0.note(number) }
         case .boolean: with(path) { $0.note(.boolean) }
         case .null: with(path) { $0.note(.null) }
@@ -101,61 +138,19 @@ struct PayloadShape {
         }
     }
 
+    /// A name as it stands in a path; `*` in place of one that is data.
+    private static func token(_ name: String) -> String {
+        switch MemberName(name) {
+        case .data: "*"
+        case .field, .unsure: name.replacing("~", with: "~0").replacing("/", with: "~1")
+        }
+    }
+
     private mutating func with(_ path: String, _ change: (inout Place) -> Void) {
         guard places[path] != nil || places.count < Self.mostPlaces else {
             isCut = true
             return
         }
         change(&places[path, default: Place()])
-    }
-}
-
-private func isHexDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
-    default: false
-    }
-}
-
-extension PayloadShape.Place {
-    mutating func note(_ kind: PayloadShape.Kind) {
-        kinds.insert(kind)
-        count += 1
-    }
-
-    mutating func note(_ number: Double) {
-        note(.number)
-        least = min(least, number)
-        most = max(most, number)
-        isWhole = isWhole && number == number.rounded()
-    }
-
-    mutating func merge(_ other: PayloadShape.Place) {
-        kinds.formUnion(other.kinds)
-        count += other.count
-        least = min(least, other.least)
-        most = max(most, other.most)
-        isWhole = isWhole && other.isWhole
-    }
-
-    /// A unit of time that the numbers may be in; nil where they are no times of these decades.
-    var timeUnit: String? {
-        guard kinds == [.number], least.isFinite else { return nil }
-        let (early, late) = (1_000_000_000.0, 4_000_000_000.0)
-        for (unit, factor) in [("s", 1.0), ("ms", 1e3), ("us", 1e6)]
-        where least >= early * factor && most <= late * factor {
-            return unit
-        }
-        return nil
-    }
-
-    /// The types, and the range of numbers; not of those so large that they may be somebody's number.
-    var words: String {
-        let types = PayloadShape.Kind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: " or ")
-        if let timeUnit { return "\(types), perhaps a time in \(timeUnit)" }
-        guard kinds.contains(.number), least.isFinite, most.isFinite else { return types }
-        guard max(abs(least), abs(most)) < 1e8 else { return "\(types), large" }
-        let range = least == most ? Value.shortest(least) : "\(Value.shortest(least)) to \(Value.shortest(most))"
-        return "\(types), \(range)"
     }
 }

@@ -1,133 +1,107 @@
 /// Topics of no profile, grouped by their shape: levels that tell devices apart become `+`.
 ///
-/// Memory is bounded: so many shapes, with so many places each.
+/// Memory is bounded: so many shapes, with so many places each. Beyond them the seldom ones make room for the new: what
+/// comes in more than one of a thousand messages stays, whenever it began.
 struct TopicShapes {
     struct Group {
         var levels: [String]
         var messages = 0
         var retained = 0
         var payload = PayloadShape()
-        /// The first topic that came, whole.
-        var example: String
         /// How many different topics, up to a bound.
         var topics: Set<String> = []
+        /// At least how often it came, were it heard before and let go.
+        var rank = 0
+        /// The number of the last message.
+        var last = 0
     }
 
     static let most = 1000
     static let mostTopics = 1000
     private static let deepest = 32
+    /// At most so many shapes are let go at once.
+    private static let mostEvicted = 100
+    /// So many new shapes at least lie between two gatherings: a message costs the same however many shapes there are.
+    private static let newShapesBetweenGatherings = 250
 
-    private var groups: [[String]: Group] = [:]
-    /// Messages on topics for which there was no room any more.
-    private(set) var ungrouped = 0
+    var groups: [[String]: Group] = [:]
+    private var heard = 0
+    private var newShapes = newShapesBetweenGatherings
+    private var floor = 0
+    /// How often a shape made room for another, perhaps to come again, and the messages that were counted on them.
+    private(set) var evicted = (shapes: 0, messages: 0)
 
     mutating func take(_ topic: String, _ payload: [UInt8], isRetained: Bool) {
+        heard += 1
         let texts = topic.split(separator: "/", omittingEmptySubsequences: false)
-        let levels = texts.count <= Self.deepest ? texts.map { Self.isName($0) ? "+" : String($0) } : ["#"]
-        if groups[levels] == nil, groups.count >= Self.most { gather() }
-        guard groups[levels] != nil || groups.count < Self.most else {
-            // What was gathered may hold it by now.
-            ungrouped += 1
-            return
+        let levels = texts.count <= Self.deepest ? texts.map { TopicLevel.isName($0) ? "+" : String($0) } : ["#"]
+        if groups[levels] == nil {
+            if groups.count >= Self.most { makeRoom() }
+            newShapes += 1
         }
-        var group = groups.removeValue(forKey: levels) ?? Group(levels: levels, example: topic)
-        group.messages += 1
-        if isRetained { group.retained += 1 }
-        group.payload.take(payload)
-        if group.topics.count < Self.mostTopics { group.topics.insert(topic) }
-        groups[levels] = group
+        groups[levels, default: Group(levels: levels, rank: floor)]
+            .take(topic, payload, isRetained: isRetained, number: heard)
     }
 
-    /// The groups, those with the most messages first.
-    mutating func all() -> [Group] {
-        gather()
-        return groups.values.sorted { left, right in
-            left.messages != right.messages ? left.messages > right.messages : left.example < right.example
-        }
-    }
-
-    /// Whether a level is more likely one thing's name than a word: four digits in a row or more, or digits for the most part.
-    static func isName(_ level: Substring) -> Bool {
-        let digits = level.utf8.count { (0x30...0x39).contains($0) }
-        if digits >= 4 || digits * 2 > level.utf8.count { return true }
-        // A hardware address or a hash: hexadecimal, with digits and letters in it.
-        let isHex = level.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x46).contains($0) || (0x61...0x66).contains($0)
-        }
-        return isHex && level.utf8.count >= 6 && digits > 0
-    }
-
-    /// Makes one of groups that differ in one level alone and whose payloads are of one shape.
+    /// The groups, those with the most messages first, and of payloads only names that may be shown.
     ///
-    /// Payloads that are one plain value are so alike that it takes more topics to believe it.
-    private mutating func gather() {
-        var hasChanged = true
-        while hasChanged {
-            hasChanged = false
-            var families: [[String]: [[String]]] = [:]
-            for (levels, group) in groups {
-                for place in levels.indices where levels[place] != "+" {
-                    var family = levels
-                    family[place] = "+"
-                    families[family + [group.payload.signature], default: []].append(levels)
-                }
-            }
-            for (family, members) in families.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-                let present = members.filter { groups[$0] != nil }.sorted { $0.lexicographicallyPrecedes($1) }
-                guard let first = present.first, let group = groups[first] else { continue }
-                let isTelling = group.payload.places.count >= 2
-                guard present.count >= (isTelling ? 2 : 4) else { continue }
-                join(present, as: Array(family.dropLast()))
-                hasChanged = true
-            }
+    /// Topics that are `known` to be somebody's after all are left out.
+    func all(without known: Set<String> = []) -> [Group] {
+        var rest = self
+        if !known.isEmpty { rest.leaveOut(known) }
+        rest.gather()
+        let all = rest.groups.values.sorted { left, right in
+            if left.messages != right.messages { return left.messages > right.messages }
+            return left.levels.lexicographicallyPrecedes(right.levels)
+        }
+        return all.map { group in
+            var group = group
+            group.payload = group.payload.masked
+            return group
         }
     }
 
-    private mutating func join(_ members: [[String]], as levels: [String]) {
-        var joined = groups.removeValue(forKey: levels)
-        for member in members {
-            guard let group = groups.removeValue(forKey: member) else { continue }
-            guard var sum = joined else {
-                joined = group
-                continue
-            }
-            sum.messages += group.messages
-            sum.retained += group.retained
-            sum.payload.merge(group.payload)
-            sum.topics.formUnion(group.topics.prefix(max(0, Self.mostTopics - sum.topics.count)))
-            joined = sum
+    private mutating func leaveOut(_ known: Set<String>) {
+        for (levels, group) in groups where group.topics.contains(where: known.contains) {
+            let rest = group.topics.subtracting(known)
+            if rest.isEmpty { groups[levels] = nil } else { groups[levels]?.topics = rest }
         }
-        joined?.levels = levels
-        groups[levels] = joined
+    }
+
+    /// Gathers what is alike; then lets the least and, of those, the longest unheard go.
+    private mutating func makeRoom() {
+        if newShapes >= Self.newShapesBetweenGatherings {
+            gather()
+            newShapes = 0
+        }
+        guard groups.count >= Self.most, let least = groups.values.lazy.map(\.rank).min() else { return }
+        let seldom = groups.filter { $0.value.rank == least }.map { (levels: $0.key, last: $0.value.last) }
+        for (levels, _) in seldom.sorted(by: { $0.last < $1.last }).prefix(Self.mostEvicted) {
+            guard let group = groups.removeValue(forKey: levels) else { continue }
+            evicted.shapes += 1
+            evicted.messages += group.messages
+        }
+        floor = max(floor, least)
     }
 }
 
 extension TopicShapes.Group {
-    /// The topic as a profile would have it: the level that varies most is the device.
-    var draftTopic: String {
-        var names = levels
-        let isCode = { (topic: String, place: Int) in
-            let parts = topic.split(separator: "/", omittingEmptySubsequences: false)
-            return place < parts.count && AreaCode.isCode(String(parts[place])) && parts[place].utf8.count >= 6
-        }
-        let open = levels.indices.filter { levels[$0] == "+" }
-        let areas = open.filter { place in topics.allSatisfy { isCode($0, place) } }
-        let area = open.count > 1 ? areas.first : nil
-        let device =
-            open.filter { $0 != area }.max { variety(at: $0) < variety(at: $1) } ?? max(0, levels.count - 2)
-        for (number, place) in open.enumerated() { names[place] = "{part\(number + 1)}" }
-        if let area { names[area] = "{area}" }
-        names[device] = "{device}"
-        return names.joined(separator: "/")
+    fileprivate mutating func take(_ topic: String, _ bytes: [UInt8], isRetained: Bool, number: Int) {
+        messages += 1
+        rank += 1
+        last = number
+        if isRetained { retained += 1 }
+        payload.take(bytes, from: topic.hashValue)
+        if topics.count < TopicShapes.mostTopics { topics.insert(topic) }
     }
 
-    private func variety(at place: Int) -> Int {
-        Set(
-            topics.compactMap { topic -> Substring? in
-                let parts = topic.split(separator: "/", omittingEmptySubsequences: false)
-                return place < parts.count ? parts[place] : nil
-            }
-        ).count
+    mutating func join(_ other: Self) {
+        messages += other.messages
+        retained += other.retained
+        rank = max(rank, other.rank)
+        last = max(last, other.last)
+        payload.merge(other.payload)
+        topics.formUnion(other.topics.prefix(max(0, TopicShapes.mostTopics - topics.count)))
     }
 
     var filter: String { levels.joined(separator: "/") }

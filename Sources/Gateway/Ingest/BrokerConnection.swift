@@ -174,6 +174,11 @@ public final class BrokerConnection: @unchecked Sendable {
         queue.async { body(self.counts) }
     }
 
+    /// Calls `body` on this connection's queue with what came so far, and how many messages and bytes wait yet.
+    public func withBacklog(_ body: @escaping @Sendable (_ counts: Counts, _ unread: Int) -> Void) {
+        queue.async { body(self.counts, self.pending.count + (self.readable?.unread ?? 0)) }
+    }
+
     /// What came so far.
     ///
     /// From any thread, but not from within the closures given to ``init``.

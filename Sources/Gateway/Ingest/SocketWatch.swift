@@ -40,6 +40,12 @@ final class SocketWatch {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// How many bytes wait to be read, counted up to 1 MiB.
+    var unread: Int {
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        return max(0, recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_PEEK)))
+    }
+
     /// Drops what the other end still sends; answers whether it has hung up.
     func discardUntilEnd() -> Bool {
         var scrap = [UInt8](repeating: 0, count: 65_536)

@@ -84,6 +84,13 @@ final class Database {
     /// How many rows were written since the connection was opened.
     var totalChangedRows: Int { Int(sqlite3_total_changes64(connection)) }
 
+    /// How many pages were written, to the write-ahead log or the database, since the connection was opened; it wraps.
+    var writtenPages: Int {
+        var (pages, highest): (Int32, Int32) = (0, 0)
+        sqlite3_db_status(connection, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 0)
+        return Int(pages)
+    }
+
     /// Ends a transaction that could not end well; SQLite has sometimes done so itself.
     private func abandon() {
         if sqlite3_get_autocommit(connection) == 0 { sqlite3_exec(connection, "ROLLBACK", nil, nil, nil) }

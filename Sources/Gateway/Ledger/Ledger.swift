@@ -10,6 +10,8 @@ public final class Ledger {
     let database: Database
     private let lock: StateLock
     private let messageCapacity: Int
+    /// ``Database/writtenPages`` when the write-ahead log was last emptied.
+    var relievedPages = 0
 
     /// Opens the ledger of a state folder, and makes both where they are missing (0750, 0640).
     ///
@@ -80,14 +82,7 @@ public final class Ledger {
             try database.statement("SELECT coalesce(max(seq), 0) FROM events").first { $0.integer() } ?? 0
         let cursors = try database.statement("SELECT sink, seq FROM cursors").rows { ($0.text(), $0.integer()) }
         restored.cursors = Dictionary(cursors) { $1 }
-        restored.messages = try database.statement(
-            "SELECT topic, packet_id, digest FROM kept_messages ORDER BY number"
-        )
-        .rows {
-            LedgerBatch.KeptMessage(
-                topic: $0.text(), packetID: UInt16(truncatingIfNeeded: $0.integer()),
-                digest: UInt64(bitPattern: $0.integer()))
-        }
+        restored.messages = try keptMessages(capacity: messageCapacity)
         for (key, value) in try database.statement("SELECT key, value FROM meta").rows({ ($0.text(), $0.text()) }) {
             if let key = LedgerBatch.MetaKey(rawValue: key) { restored.meta[key] = value }
         }

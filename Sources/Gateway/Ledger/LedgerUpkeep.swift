@@ -40,7 +40,26 @@ extension Ledger {
             PRAGMA trusted_schema = OFF;
             PRAGMA mmap_size = 0;
             PRAGMA journal_size_limit = 67108864;
+            PRAGMA wal_autocheckpoint = \(mostLoggedPages);
             """)
+    }
+
+    /// Pages written after which ``relieve()`` empties the write-ahead log: 4 MiB of it.
+    static let manyLoggedPages = 1000
+    /// Pages in the write-ahead log, 16 MiB, at which a commit empties it itself, whoever waits for it.
+    static let mostLoggedPages = 4000
+
+    /// Brings into the database what the write-ahead log holds, if that is much.
+    ///
+    /// Called when nobody waits: SQLite would do it within every seventieth alarm's commit, which then takes five times as long.
+    /// What is committed is safe in the log before and after.
+    ///
+    /// - Throws: what SQLite says; the log is then as before, and grows.
+    public func relieve() throws(DatabaseError) {
+        let written = database.writtenPages
+        guard written - relievedPages >= Ledger.manyLoggedPages else { return }
+        try database.statement("PRAGMA wal_checkpoint(PASSIVE)").run()
+        relievedPages = written
     }
 }
 
@@ -58,11 +77,24 @@ extension Ledger {
         for message in messages.suffix(capacity) {
             try insert.bind(message.topic).bind(Int64(message.packetID)).bind(Int64(bitPattern: message.digest)).run()
         }
+        // By number: to count those that are there would take longer than all the rest of an alarm's commit. Numbers have gaps
+        // where a message came again; so twice as many are left, and `keptMessages` reads the newest.
         try database.statement(
-            "DELETE FROM kept_messages WHERE number NOT IN "
-                + "(SELECT number FROM kept_messages ORDER BY number DESC LIMIT ?)"
+            "DELETE FROM kept_messages WHERE number <= (SELECT max(number) FROM kept_messages) - ?"
         )
-        .bind(Int64(capacity)).run()
+        .bind(2 * Int64(capacity)).run()
+    }
+
+    /// The newest of the ring, as many as its capacity, in their order.
+    func keptMessages(capacity: Int) throws(DatabaseError) -> [LedgerBatch.KeptMessage] {
+        try database.statement("SELECT topic, packet_id, digest FROM kept_messages ORDER BY number DESC LIMIT ?")
+            .bind(Int64(capacity))
+            .rows {
+                LedgerBatch.KeptMessage(
+                    topic: $0.text(), packetID: UInt16(truncatingIfNeeded: $0.integer()),
+                    digest: UInt64(bitPattern: $0.integer()))
+            }
+            .reversed()
     }
 
     func remember(cursors: [String: Int64], meta: [LedgerBatch.MetaKey: String]) throws(DatabaseError) {

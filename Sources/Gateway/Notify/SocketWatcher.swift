@@ -52,8 +52,13 @@ final class SocketWatcher: @unchecked Sendable {
 
     /// libcurl's `CURLMOPT_TIMERFUNCTION`: -1 stops it.
     ///
-    /// Even 0 is only scheduled, for libcurl may not be called from its callback.
+    /// 0 is done next on the queue, for libcurl may not be called from its callback; by way of a timer every request would wait
+    /// for two more threads to wake (0.2 ms and more).
     func wake(afterMilliseconds milliseconds: Int) {
+        guard milliseconds != 0 else {
+            timer.schedule(deadline: .distantFuture)
+            return queue.async { [weak self] in self?.onReady(CURL_SOCKET_BAD, 0) }
+        }
         timer.schedule(deadline: milliseconds < 0 ? .distantFuture : .now() + .milliseconds(milliseconds))
     }
 

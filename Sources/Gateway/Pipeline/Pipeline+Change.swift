@@ -15,7 +15,13 @@ extension Pipeline {
                 let problems = error
                 queue.async { self.refuse(problems) }
             }
+            queue.async { self.giveBackMemory() }
         }
+    }
+
+    /// Once what was read, and what it took the place of, is let go.
+    func giveBackMemory() {
+        configuring.asyncAfter(deadline: .now() + .seconds(2)) { FreedMemory.giveBack() }
     }
 
     private func replace(by setup: Setup) {

@@ -49,6 +49,7 @@ extension Pipeline {
         recording.backlog = LedgerBatch()
         recording.devices = [:]
         unwritten = LedgerBatch()
+        flushDue = nil
         if recording.failingSince != nil { recover() }
     }
 
@@ -80,6 +81,7 @@ extension Pipeline {
         }
         recording.backlog = batch
         unwritten = LedgerBatch()
+        flushDue = nil
         guard !recording.isOpen else { return }
         recording.isOpen = true
         log.critical("The ledger has failed for five seconds: alarms go out unrecorded from now on.")

@@ -41,11 +41,12 @@ extension Pipeline {
         let isRecorded = !recording.isOpen
         let events = batch.events.map { NumberedEvent(sequence: $0.sequence, event: $0.event, isRecorded: isRecorded) }
         let now = GatewayClock.utc()
-        for (sink, deliveries) in Dictionary(grouping: decision.deliveries, by: \.sink) {
-            let told = deliveries.map { events[$0.event] }
-            webhooks[sink]?.enqueue(told.map { PendingDelivery(numbered: $0, createdAt: now) })
-            logs[sink]?.write(told)
+        let told = Dictionary(grouping: decision.deliveries, by: \.sink).mapValues { $0.map { events[$0.event] } }
+        // Webhooks first: people hear of a fire by them, and the logs' lines take time on the same cores.
+        for (sink, events) in told {
+            webhooks[sink]?.enqueue(events.map { PendingDelivery(numbered: $0, createdAt: now) })
         }
+        for (sink, events) in told { logs[sink]?.write(events) }
         control?.eventsArrived(upTo: lastSequence)
     }
 
@@ -98,11 +99,21 @@ extension Pipeline {
     ///
     /// A crash before it costs nothing: what is not kept happens once more, with the same `webhook-id`.
     private func flushSoon() {
-        guard !isFlushComing else { return }
+        if flushDue == nil { flushDue = .now + Pipeline.flushPause }
+        if !isFlushComing { flush(after: Pipeline.flushPause) }
+    }
+
+    private static let flushPause: Duration = .milliseconds(50)
+
+    /// Waits again for what came after an alarm's commit had taken the earlier ones along: a transaction of their own might be
+    /// under way when the next alarm comes.
+    private func flush(after pause: Duration) {
         isFlushComing = true
-        queue.asyncAfter(deadline: .now() + .milliseconds(50)) { [self] in
+        queue.asyncAfter(deadline: .now() + .microseconds(Int(pause / .microseconds(1)))) { [self] in
             isFlushComing = false
-            if !unwritten.isEmpty { commit(LedgerBatch()) }
+            guard let due = flushDue else { return }
+            let rest = due - .now
+            if rest > .milliseconds(1) { flush(after: rest) } else { commit(LedgerBatch()) }
         }
     }
 

@@ -43,7 +43,18 @@ extension Pipeline {
             save()
             serviceManager.report(status: statusText)
         }
+        relieveLedger()
         pingWatchdog()
+    }
+
+    /// Between two batches, so that no alarm's commit has to.
+    private func relieveLedger() {
+        do {
+            try ledger.relieve()
+        } catch {
+            // A disk that fails is said by the next commit.
+            log.debug("The write-ahead log cannot be emptied; it is tried again. \(error)")
+        }
     }
 
     /// A stuck engine never comes here; a stuck ingest queue never brings the token back.

@@ -40,6 +40,8 @@ public final class Pipeline: @unchecked Sendable {
     let messageCapacity: Int
     /// What waits for the next transaction: outcomes, fallbacks, cursors.
     var unwritten = LedgerBatch()
+    /// When the outcomes among it go in a transaction of their own; nil once one took them.
+    var flushDue: ContinuousClock.Instant?
     var isFlushComing = false
     var recording = Recording()
     var conditions: [OwnAlarms.Condition: Value] = [:]
@@ -126,6 +128,7 @@ public final class Pipeline: @unchecked Sendable {
             serviceManager.ready(status: statusText)
             openConnection()
         }
+        giveBackMemory()
     }
 
     /// A log that never wrote begins here, and that is kept before the first event can come: killed between the two, it

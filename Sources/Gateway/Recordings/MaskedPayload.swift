@@ -17,16 +17,19 @@ struct MaskedPayload {
     let pseudonyms: Pseudonyms
     /// Whether binary parts are kept as they are.
     let keepsBinary: Bool
+    /// For times without a zone.
+    let aids: DecodingAids
     private(set) var refusal: Refusal?
     /// What was kept as it is, with what wraps it and without.
     private(set) var binaries: [[UInt8]] = []
     /// The devices' names that were replaced.
     private(set) var names: [String] = []
 
-    init(words: Set<String>, pseudonyms: Pseudonyms, keepsBinary: Bool) {
+    init(words: Set<String>, pseudonyms: Pseudonyms, keepsBinary: Bool, aids: DecodingAids) {
         self.words = words
         self.pseudonyms = pseudonyms
         self.keepsBinary = keepsBinary
+        self.aids = aids
     }
 
     /// Masks what is wrapped in the layers.
@@ -104,8 +107,8 @@ struct MaskedPayload {
             write(number, raw.map { String(decoding: $0, as: UTF8.self) } ?? Value.shortest(number), node, to: &writer)
         case .boolean(let boolean):
             switch node.treatment {
-            case .plain, .kept: writer.boolean(boolean)
-            case .text, .hidden, .dropped, .device, nil: writer.null()
+            case .plain: writer.boolean(boolean)
+            case .time, .sequence, .text, .hidden, .dropped, .device, nil: writer.null()
             }
         case .null: writer.null()
         }
@@ -115,10 +118,11 @@ struct MaskedPayload {
         _ number: Double, _ written: String, _ node: MaskedPlaces.Node, to writer: inout JSONWriter
     ) {
         switch node.treatment {
-        case .plain, .kept: writer.raw(number.isFinite ? written : "null")
+        case .plain, .sequence: writer.raw(number.isFinite ? written : "null")
+        case .time where node.times.contains { $0.reads(number: written, aids) }: writer.raw(written)
         case .text where words.contains(written): writer.raw(written)
         case .device: writer.string(pseudonym(ofDevice: written))
-        case .text, .hidden, .dropped, nil: writer.null()
+        case .time, .text, .hidden, .dropped, nil: writer.null()
         }
     }
 
@@ -128,9 +132,9 @@ struct MaskedPayload {
         case .text: words.contains(text) ? text : pseudonyms.name(.text, text)
         case .hidden: pseudonyms.name(.text, text)
         case .device: pseudonym(ofDevice: text)
-        case .kept: text.utf8.count <= 40 ? text : nil
+        case .time: node.times.contains { $0.reads(text: text, aids) } ? text : nil
         case .plain: Self.isPlain(text) || words.contains(text) ? text : nil
-        case .dropped, nil: nil
+        case .sequence, .dropped, nil: nil
         }
     }
 

@@ -13,13 +13,15 @@ struct MaskedPlaces {
         case dropped
         /// The name of a device.
         case device
-        /// A time or a sequence number.
-        case kept
+        /// A time: as it is where it reads as one.
+        case time
+        /// A sequence number: as it is where it is a number.
+        case sequence
 
         /// Where a place is declared twice the more cautious counts.
         fileprivate var caution: Int {
             switch self {
-            case .kept: 0
+            case .time, .sequence: 0
             case .plain: 1
             case .text: 2
             case .device: 3
@@ -38,6 +40,8 @@ struct MaskedPlaces {
         var namesMembers = false
         /// How a string here is wrapped, the outermost first; its children are in what is unwrapped.
         fileprivate(set) var layers: [PayloadDescription] = []
+        /// How times here are written.
+        fileprivate(set) var times: [TimeDescription] = []
 
         init() {}
 
@@ -79,6 +83,13 @@ struct MaskedPlaces {
             if let known = node.treatment, known.caution > treatment.caution { return }
             node.treatment = treatment
         }
+    }
+
+    /// Declares a place where a time stands; of several ways in which it may be written each counts.
+    mutating func set(_ time: TimeDescription, in each: String? = nil) {
+        set(.time, time.path, in: each)
+        let front = each.map { Self.tokens($0) + [.every] } ?? []
+        root.change((front + Self.tokens(time.path))[...]) { $0.times.append(time) }
     }
 
     mutating func wrap(_ pointer: String, in layer: PayloadDescription) {

@@ -116,12 +116,13 @@ extension OfflineReplay {
     /// - Parameters:
     ///   - path: the recording; `-` is the standard input.
     ///   - isBase64: whether the payloads of a CSV without a header are Base64.
+    ///   - skipsBadLines: whether a line that cannot be read is passed over and counted.
     ///   - news: takes a sentence for a person.
     /// - Throws: the one problem, if the recording cannot be read.
     public mutating func read(
-        _ path: String, isBase64: Bool = false, news: (String) -> Void
+        _ path: String, isBase64: Bool = false, skipsBadLines: Bool = false, news: (String) -> Void
     ) throws(Problem) {
-        var reader = try RecordingReader(path, isBase64: isBase64)
+        var reader = try RecordingReader(path, isBase64: isBase64, skipsBadLines: skipsBadLines)
         while let line = try reader.nextLine() {
             switch line {
             case .message(let message): take(message)

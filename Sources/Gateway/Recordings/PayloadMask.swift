@@ -9,15 +9,17 @@ struct PayloadMask {
     private var places = MaskedPlaces()
     /// Texts that say nothing of anybody, as the profile itself has them.
     private let words: Set<String>
+    private let aids: DecodingAids
 
-    init(_ message: MessageDescription, of profile: ProfileDescription) {
+    init(_ message: MessageDescription, of profile: ProfileDescription, _ aids: DecodingAids) {
         self.message = message
+        self.aids = aids
         words = Self.words(of: profile)
         if let match = message.match { places.set(.text, match.path) }
         if let availability = message.availability { places.set(.plain, availability.path) }
         let each = message.each?.path
-        for time in message.times { places.set(.kept, time.path, in: time.isOuter ? nil : each) }
-        if let sequence = message.sequence { places.set(.kept, sequence, in: message.isSequenceOuter ? nil : each) }
+        for time in message.times { places.set(time, in: time.isOuter ? nil : each) }
+        if let sequence = message.sequence { places.set(.sequence, sequence, in: message.isSequenceOuter ? nil : each) }
         for field in message.fields {
             let place = field.isOuter ? nil : each
             switch field.type {
@@ -54,7 +56,7 @@ struct PayloadMask {
         if message.availability != nil, let word = String(validating: payload, as: UTF8.self), words.contains(word) {
             return payload
         }
-        var masking = MaskedPayload(words: words, pseudonyms: pseudonyms, keepsBinary: keepsBinary)
+        var masking = MaskedPayload(words: words, pseudonyms: pseudonyms, keepsBinary: keepsBinary, aids: aids)
         let shown = masking.masked(payload, [message.body] + places.root.layers[...], places.root)
         if let refusal = masking.refusal { throw refusal }
         if !masking.binaries.isEmpty {

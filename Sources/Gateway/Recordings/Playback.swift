@@ -13,10 +13,11 @@ public struct Playback {
 
     /// - Parameters:
     ///   - profiles: they name the times in payloads.
+    ///   - registry: the installed devices, whose profile it decides.
     ///   - publisher: where it goes.
     ///   - speed: how many times as fast as it was recorded; 0 is as fast as the broker takes it.
-    public init(profiles: [Profile], publisher: Publisher, speed: Double) {
-        shift = TimeShift(profiles)
+    public init(profiles: [Profile], registry: [RegisteredDevice] = [], publisher: Publisher, speed: Double) {
+        shift = TimeShift(profiles, registry: registry)
         self.speed = speed
         self.publisher = publisher
     }

@@ -2,7 +2,8 @@ import AlarmEngine
 
 /// Takes out of recorded messages who and where: device ids, areas beneath the county, zones and free text become pseudonyms.
 public struct Pseudonymiser: Sendable {
-    private let engine: Engine
+    private var owners: MessageOwners
+    private let aids: DecodingAids
     private var pseudonyms: Pseudonyms
     private var masks: [Kind: Mask] = [:]
     /// Messages left out as their topic is no profile's.
@@ -31,13 +32,14 @@ public struct Pseudonymiser: Sendable {
     ///   - keepsBinary: whether binary payloads are shown as they are, if no name that the topic says is in them.
     public init(_ configuration: Engine.Configuration, key: PseudonymKey, keepsBinary: Bool = false) {
         self.keepsBinary = keepsBinary
-        engine = Engine(configuration: configuration)
+        owners = MessageOwners(configuration)
+        aids = configuration.aids
         pseudonyms = Pseudonyms(key)
     }
 
     /// The message as it may be shown; nil, and counted, if it is left out.
     public mutating func shown(_ message: RecordedMessage) -> RecordedMessage? {
-        guard let owner = engine.owner(of: message.message) else {
+        guard let owner = owners.owner(of: message) else {
             unknown += 1
             return nil
         }
@@ -91,7 +93,7 @@ public struct Pseudonymiser: Sendable {
         let kind = Kind(profile: owner.profile.name, message: owner.message)
         if let known = masks[kind] { return known }
         let message = owner.profile.messages[owner.message]
-        let made = Mask(topic: TopicParts(message.topic), payload: PayloadMask(message, of: owner.profile))
+        let made = Mask(topic: TopicParts(message.topic), payload: PayloadMask(message, of: owner.profile, aids))
         masks[kind] = made
         return made
     }

@@ -30,6 +30,7 @@ struct RecorderTable {
     /// - Returns: the message.
     /// - Throws: why it is none.
     mutating func message(_ record: [UInt8]) throws(RecordedLine.LineError) -> RecordedMessage? {
+        guard !Self.isOpen(record) else { throw refusal("a quotation mark is opened and never closed") }
         let fields = try Self.fields(of: record)
         guard let columns else {
             if let header = Self.header(fields) {

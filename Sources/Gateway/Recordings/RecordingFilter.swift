@@ -8,7 +8,7 @@ public struct RecordingFilter {
     public var profiles: Set<String> = []
     /// The beginnings of area codes.
     public var areas: [String] = []
-    private let engine: Engine?
+    private var owners: MessageOwners?
     private let configuration: Engine.Configuration?
     private let places: [Named: String]
     /// Lines of what operators did, which no wish can be about.
@@ -22,7 +22,7 @@ public struct RecordingFilter {
     /// - Parameter configuration: the profiles, by which devices and areas are known; nil where only topics are asked for.
     public init(_ configuration: Engine.Configuration?) {
         self.configuration = configuration
-        engine = configuration.map { Engine(configuration: $0) }
+        owners = configuration.map { MessageOwners($0) }
         let rows = (configuration?.registry ?? []).filter { !$0.area.isEmpty }
         places = Dictionary(rows.map { (Named(profile: $0.profile, device: $0.device), $0.area) }) { first, _ in first }
     }
@@ -42,10 +42,12 @@ public struct RecordingFilter {
         }
     }
 
-    func isWanted(_ message: RecordedMessage) -> Bool {
+    /// Takes the message in, as who was heard may say whose a later one is.
+    mutating func isWanted(_ message: RecordedMessage) -> Bool {
+        let owner = owners?.owner(of: message)
         guard topics.isEmpty || topics.contains(where: { MQTTFilter($0).matches(message.topic) }) else { return false }
         if devices.isEmpty, profiles.isEmpty, areas.isEmpty { return true }
-        guard let owner = engine?.owner(of: message.message) else { return false }
+        guard let owner else { return false }
         guard profiles.isEmpty || profiles.contains(owner.profile.name) else { return false }
         if devices.isEmpty, areas.isEmpty { return true }
         return named(in: message, owner).contains { device in
@@ -71,8 +73,18 @@ public struct RecordingFilter {
 }
 
 /// A topic filter with `+` and `#` (MQTT 5, section 4.7).
-struct MQTTFilter {
+public struct MQTTFilter {
     private let levels: [Substring]
+
+    /// Whether a text is a filter: a wildcard is the whole of its level, and `#` the last (MQTT 5, section 4.7.1).
+    public static func isSound(_ text: String) -> Bool {
+        let levels = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard !text.isEmpty, text.utf8.count <= 65_535, !text.utf8.contains(0) else { return false }
+        return levels.enumerated().allSatisfy { index, level in
+            if level == "#" { return index == levels.count - 1 }
+            return level == "+" || !level.contains { $0 == "+" || $0 == "#" }
+        }
+    }
 
     init(_ text: String) {
         levels = text.split(separator: "/", omittingEmptySubsequences: false)

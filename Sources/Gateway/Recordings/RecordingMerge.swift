@@ -11,8 +11,8 @@ public struct RecordingMerge {
         var reader: RecordingReader
         var next: RecordingReader.Entry?
 
-        init(_ path: String, isBase64: Bool) throws(Problem) {
-            reader = try RecordingReader(path, isBase64: isBase64)
+        init(_ path: String, isBase64: Bool, skipsBadLines: Bool) throws(Problem) {
+            reader = try RecordingReader(path, isBase64: isBase64, skipsBadLines: skipsBadLines)
             next = try reader.nextEntry()
         }
 
@@ -26,13 +26,16 @@ public struct RecordingMerge {
     /// - Parameters:
     ///   - paths: at most ``most``.
     ///   - isBase64: whether the payloads of CSV without a header are Base64.
+    ///   - skipsBadLines: whether a line that cannot be read is passed over and counted.
     /// - Throws: the one problem, if one cannot be opened, or there are too many.
-    public init(_ paths: [String], isBase64: Bool = false) throws(Problem) {
+    public init(_ paths: [String], isBase64: Bool = false, skipsBadLines: Bool = false) throws(Problem) {
         if let beyond = paths.dropFirst(Self.most).first {
             throw Problem(file: beyond, message: "at most \(Self.most) recordings are merged at once; merge in steps")
         }
         var sources: [Source] = []
-        for path in paths { sources.append(try Source(path, isBase64: isBase64)) }
+        for path in paths {
+            sources.append(try Source(path, isBase64: isBase64, skipsBadLines: skipsBadLines))
+        }
         self.sources = sources
     }
 

@@ -11,8 +11,15 @@ public struct RecordingReader: ~Copyable {
         public var line: RecordedLine
         /// Its time, but no earlier than that of any line before it.
         public var at: Moment
+        /// It as it stands in the file, with its line's end; in our own format where the file is of another.
+        fileprivate let record: [UInt8]
+
         /// It as it stands in the file, without its line feed; in our own format where the file is of another.
-        public var text: [UInt8]
+        public var text: [UInt8] {
+            var text = record
+            while text.last == UInt8(ascii: "\n") || text.last == UInt8(ascii: "\r") { text.removeLast() }
+            return text
+        }
     }
 
     /// The longest line; a payload of the default bound, escaped to the worst, still fits.
@@ -22,11 +29,14 @@ public struct RecordingReader: ~Copyable {
     public let shown: String
     /// Of the line that was read last; the first is 1.
     public private(set) var lineNumber = 0
+    /// The line it begins in: a row of a table may have several.
+    private var recordLine = 0
     private var buffer: UnsafeMutablePointer<CChar>?
     private var capacity = 0
     private let isBase64: Bool
     /// Nil while the first line is not read, and of JSON Lines.
     private var table: RecorderTable?
+    private var quick = QuickLine()
     private var hasBegun = false
     private var latest = Moment.distantPast
     /// How many messages were older than the one before; they are taken to come with it.
@@ -37,16 +47,24 @@ public struct RecordingReader: ~Copyable {
     public private(set) var passedHands = 0
     /// The last line, where it breaks off and was passed over: who wrote it was killed, or still writes.
     public private(set) var brokenLine: Int?
+    /// Whether a line that cannot be read is passed over, and counted; else it is the end.
+    private let skipsBadLines: Bool
+    /// How many were passed over.
+    public private(set) var badCount = 0
+    /// The first of them, and what is wrong with it.
+    public private(set) var firstBadLine: Problem?
 
     /// Opens a recording; `-` is the standard input.
     ///
     /// - Parameters:
     ///   - path: the file.
     ///   - isBase64: whether the payloads of a CSV without a header are Base64, which nothing in it says.
+    ///   - skipsBadLines: whether a line that cannot be read is passed over and counted.
     /// - Throws: the one problem, if it cannot be opened.
-    public init(_ path: String, isBase64: Bool = false) throws(Problem) {
+    public init(_ path: String, isBase64: Bool = false, skipsBadLines: Bool = false) throws(Problem) {
         shown = path == "-" ? "<stdin>" : path
         self.isBase64 = isBase64
+        self.skipsBadLines = skipsBadLines
         guard let opened = path == "-" ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "r") else {
             throw Problem(
                 file: path, message: "the recording cannot be read: \(String(cString: strerror(errno)))",
@@ -92,12 +110,15 @@ public struct RecordingReader: ~Copyable {
                 if let entry = try entry(record) { return entry }
             } catch {
                 guard record.last == UInt8(ascii: "\n") else {
-                    brokenLine = lineNumber
+                    brokenLine = recordLine
                     return nil
                 }
-                throw Problem(
-                    file: shown, line: lineNumber, column: error.offset + 1,
+                let problem = Problem(
+                    file: shown, line: recordLine, column: error.offset + 1,
                     message: "this is no line of a recording: \(error.reason)")
+                guard skipsBadLines else { throw problem }
+                badCount += 1
+                firstBadLine = firstBadLine ?? problem
             }
         }
         return nil
@@ -106,6 +127,7 @@ public struct RecordingReader: ~Copyable {
     /// The bytes up to the next line's end and that; of a table up to that of the row.
     private mutating func nextRecord() throws(Problem) -> [UInt8]? {
         guard var record = try nextLineBytes() else { return nil }
+        recordLine = lineNumber
         if !hasBegun, let first = record.first(where: { $0 > 0x20 && $0 < 0x80 || $0 > 0xC0 }) {
             hasBegun = true
             if first != UInt8(ascii: "{") { table = RecorderTable(isBase64: isBase64) }
@@ -132,21 +154,24 @@ public struct RecordingReader: ~Copyable {
 
     private mutating func entry(_ record: [UInt8]) throws(RecordedLine.LineError) -> Entry? {
         let line: RecordedLine
-        var text = record
+        var record = record
         if table != nil {
             guard let message = try table?.message(record) else { return nil }
             line = .message(message)
-            text = Array(message.line.utf8)
+            record = Array(message.line.utf8)
         } else {
-            line = try RecordedLine(line: record)
-            while text.last == UInt8(ascii: "\n") || text.last == UInt8(ascii: "\r") { text.removeLast() }
+            if let message = quick.message(record) {
+                line = .message(message)
+            } else {
+                line = try RecordedLine(line: record)
+            }
         }
         if line.at < latest {
             if backwardCount == 0 { firstBackwardLine = lineNumber }
             backwardCount += 1
         }
         latest = max(latest, line.at)
-        return Entry(line: line, at: latest, text: text)
+        return Entry(line: line, at: latest, record: record)
     }
 }
 
@@ -156,6 +181,9 @@ extension RecordingReader {
         var sentences: [String] = []
         if let brokenLine {
             sentences.append("\(shown):\(brokenLine): the last line breaks off; it is passed over.")
+        }
+        if let firstBadLine {
+            sentences.append("\(badCount) lines that cannot be read were passed over; the first: \(firstBadLine)")
         }
         if backwardCount > 0 {
             sentences.append(

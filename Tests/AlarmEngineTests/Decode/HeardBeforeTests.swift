@@ -2,7 +2,7 @@ import Testing
 
 @testable import AlarmEngine
 
-/// docs/payloads.md, section 6, rule 5.
+/// docs/payloads.md, section 7.
 @Suite("A message that several profiles have alike")
 struct HeardBeforeTests {
     private static func profile(_ name: String) throws -> Profile {

@@ -32,6 +32,12 @@ struct DiscoveryTests {
                 registry: [RegisteredDevice(device: "d1", profile: "door", area: "532822100201")]))
     }
 
+    /// A number in letters alone.
+    private func word(_ number: Int) -> String {
+        let letters = "ghijklmnopqrstuv".map { String($0) }
+        return String(number, radix: 16).map { letters[Int(String($0), radix: 16) ?? 0] }.joined()
+    }
+
     private func take(
         _ discovery: inout Discovery, _ topic: String, _ payload: String, retained: Bool = false, at second: Int64 = 1
     ) {
@@ -148,18 +154,81 @@ struct DiscoveryTests {
         #expect(discovery.unknown().isEmpty, "announcements are no unknown topics")
     }
 
+    @Test("Two topics that differ in one level and have the same fields are of one shape; plain values need four")
+    func pairs() throws {
+        var discovery = try discovery()
+        take(&discovery, "home/lisi/door", #"{"open":true}"#)
+        take(&discovery, "home/wangdaye/door", #"{"open":false}"#)
+        take(&discovery, "home/wangdaye/window", #"{"shut":false}"#)
+        for name in ["a", "b", "c"] { take(&discovery, "plain/\(name)", "17") }
+        let three = discovery.unknown().map(\.filter)
+        #expect(three == ["home/+/door", "home/wangdaye/window", "plain/a", "plain/b", "plain/c"])
+        take(&discovery, "plain/d", "18")
+        #expect(discovery.unknown().first?.filter == "plain/+")
+    }
+
+    @Test("Which level of a draft's topic is the device")
+    func draftTopics() throws {
+        for (topics, draft) in [
+            (["a/17/b/18", "a/17/b/19"], "a/{part1}/b/{device}"), (["a/17/b/18"], "a/{part1}/b/{device}"),
+            (["c/532822100201/care/wm-71/water"], "c/{area}/care/{device}/water"),
+            (["c/532822100201/water"], "c/{device}/water"), (["c/992822100201/17/water"], "c/{part1}/{device}/water"),
+            (["ct/861536030196001/24e124538b0003"], "ct/{part1}/{device}"), (["desk-1/messages"], nil),
+            (["a/desk-1/messages"], "a/{device}/messages"), (["b64/q"], nil), (["zigbee2mqtt/奶奶房间"], nil),
+            (["map"], nil), (["17"], "{device}"), (["{x}/17"], nil), (["a//17"], nil),
+        ] as [([String], String?)] {
+            var shapes = TopicShapes()
+            for topic in topics { shapes.take(topic, Array(#"{"x":1}"#.utf8), isRetained: false) }
+            #expect(shapes.all().map(\.draftTopic) == [draft], "\(topics)")
+        }
+    }
+
+    @Test("What comes often stays, whatever came before it and comes between: only the seldom make room")
+    func frequent() throws {
+        var discovery = try discovery()
+        func once(_ number: Int) {
+            take(&discovery, "once/\(word(number))", #"{"\#(word(number))":1,"z":2}"#, at: Int64(number))
+        }
+        for number in 0..<1500 { once(number) }
+        for number in 1500..<3000 {
+            if number % 5 == 0 { take(&discovery, "often/door", #"{"open":true}"#, at: Int64(number)) }
+            once(number)
+        }
+        let first = try #require(discovery.unknown().first)
+        #expect(first.filter == "often/door" && first.messages == 300)
+        let evicted = discovery.shapes.evicted
+        let kept = discovery.unknown().map(\.messages).reduce(0, +)
+        #expect(evicted.messages + kept == 3300 && evicted.shapes >= 2000)
+        #expect(
+            DiscoveryReport(discovery).lines.contains { $0.contains("a shape that came seldom made room for another") })
+    }
+
+    @Test("A message costs the same, however many shapes there are", .timeLimit(.minutes(1)))
+    func cost() throws {
+        var shapes = TopicShapes()
+        func time(_ numbers: Range<Int>) -> Duration {
+            ContinuousClock().measure {
+                for number in numbers {
+                    shapes.take("q/\(word(number))", Array(#"{"\#(word(number))":1,"z":2}"#.utf8), isRetained: false)
+                }
+            }
+        }
+        let few = time(0..<900)
+        let many = time(900..<9900)
+        // Ten times as many; gathering and letting go cost something, but no multiple of the number of shapes.
+        #expect(many < few * 200, "\(few) and \(many)")
+        let all = ContinuousClock().measure { _ = shapes.all() }
+        #expect(all < .seconds(5))
+    }
+
     @Test("Whatever comes, memory is bounded and what there is no room for is counted")
     func bounds() throws {
         var discovery = try discovery()
         // Words without digits, each payload another shape: nothing can be joined.
-        let letters = "abcdefghijklmnop".map { String($0) }
-        func word(_ number: Int) -> String {
-            String(number, radix: 16).map { letters[Int(String($0), radix: 16) ?? 0] }.joined()
-        }
         for number in 0..<1200 {
             take(&discovery, "q/\(word(number))", #"{"\#(word(number))":1,"z":2}"#, at: Int64(number))
         }
-        #expect(discovery.shapes.ungrouped == 200)
+        #expect(discovery.shapes.evicted.shapes == 200)
         #expect(discovery.unknown().count == 1000)
         var shape = PayloadShape()
         let members = (0..<300).map { "\"k\($0)\":1" }.joined(separator: ",")

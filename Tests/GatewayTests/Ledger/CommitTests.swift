@@ -99,7 +99,7 @@ struct CommitTests {
         let copy = samples.temporary.file("copy")
         mkdir(copy, 0o750)
         // The files as a crash would leave them: nothing is checkpointed, the log holds it all.
-        for suffix in ["", "-wal"] { try copyFile(samples.path + suffix, Ledger.path(in: copy) + suffix) }
+        for suffix in ["", "-wal"] { try LedgerSamples.copyFile(samples.path + suffix, Ledger.path(in: copy) + suffix) }
 
         let restored = try Ledger(folder: copy).restore()
 
@@ -159,10 +159,5 @@ struct CommitTests {
         try writer.statement("ROLLBACK").run()
         try ledger.commit(batch())
         #expect(try ledger.restore().lastSequence == 3)
-    }
-
-    private func copyFile(_ from: String, _ to: String) throws {
-        let child = try ChildProcess("cp", [from, to])
-        #expect(child.wait() == .exited(0))
     }
 }

@@ -1,5 +1,7 @@
 import AlarmEngine
+import Glibc
 import TestSupport
+import Testing
 
 @testable import Gateway
 
@@ -20,6 +22,11 @@ final class LedgerSamples: Sendable {
     ]
 
     func ledger() throws -> Ledger { try Ledger(folder: folder) }
+
+    static func copyFile(_ from: String, _ to: String) throws {
+        let child = try ChildProcess("cp", [from, to])
+        #expect(child.wait() == .exited(0))
+    }
 
     static func device(_ number: Int = 1) -> DeviceKey {
         DeviceKey(profile: "smoke-detector", area: "532822", device: "d\(number)")

@@ -158,6 +158,25 @@ struct LedgerTests {
         #expect(try keep([], forgets: true) == [])
     }
 
+    @Test("A message that comes again and again takes no other's place in the ring, and the ring stays bounded")
+    func messageRingBound() throws {
+        let ledger = try Ledger(folder: samples.folder, messageCapacity: 3)
+        for number in [1, 2, 3, 3, 3, 3] as [UInt16] {
+            var batch = LedgerBatch()
+            batch.messages = [.init(topic: "t", packetID: number, digest: 9)]
+            try ledger.commit(batch)
+        }
+        #expect(try ledger.restore().messages.map(\.packetID) == [1, 2, 3])
+
+        var many = LedgerBatch()
+        for number in 10..<30 as Range<UInt16> {
+            many.messages = [.init(topic: "t", packetID: number, digest: 9)]
+            try ledger.commit(many)
+        }
+        #expect(try ledger.restore().messages.map(\.packetID) == [27, 28, 29])
+        #expect(try ledger.database.statement("SELECT count(*) FROM kept_messages").first { $0.integer() } == 6)
+    }
+
     @Test("The sequence goes on after a restart")
     func lastSequence() throws {
         try samples.ledger().commit(LedgerSamples.batch((1...5).map { LedgerSamples.event($0) }))

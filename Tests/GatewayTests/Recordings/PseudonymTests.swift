@@ -111,6 +111,43 @@ struct PseudonymTests {
         #expect(plain == #"{"data":{"smoke":null},"written":null,"low":null}"#, "a text where a number should be")
     }
 
+    @Test(
+        "What is no time where a time is declared, and no number where a sequence is, goes; the rest stays to the letter",
+        arguments: [
+            (#"{"ts":"2026-11-24T08:00:00+08:00","seq":12.50}"#, #"{"ts":"2026-11-24T08:00:00+08:00","seq":12.50}"#),
+            (#"{"ts":"联系王五 13812345678","seq":"张三"}"#, #"{"ts":null,"seq":null}"#),
+            (#"{"ts":"13812345678","seq":"13812345678"}"#, #"{"ts":null,"seq":null}"#),
+            (#"{"ts":13812345678,"seq":null}"#, #"{"ts":null,"seq":null}"#),
+            (#"{"ts":true,"seq":true}"#, #"{"ts":null,"seq":null}"#),
+            (#"{"ts":["王"],"seq":{"a":"王"}}"#, #"{"ts":[],"seq":{}}"#),
+            (#"{"ts":"UNSYNC"}"#, #"{"ts":null}"#),
+        ])
+    func times(payload: String, expected: String) throws {
+        var mask = try pseudonymiser()
+        #expect(try #require(shown("c/532822/z/d", payload, &mask)).payload == expected)
+    }
+
+    @Test("A time is one in any of the ways that are declared, and in no other")
+    func waysOfTimes() throws {
+        let alarm = AlarmDescription(
+            name: "a", levels: [LevelDescription(when: "v > 1", severity: .severe)], signal: .alarm)
+        var message = MessageDescription(
+            topic: "t/{device}", fields: [FieldDescription(name: "v", path: "/v", type: .number)])
+        var day = TimeDescription(path: "/at", unit: .seconds)
+        day.format = "dd/MM/yyyy HH:mm"
+        message.times = [day, TimeDescription(path: "/at", unit: .milliseconds)]
+        let profile = try Profile(
+            ProfileDescription(name: "p", service: .elderCare, messages: [message], alarms: [alarm]))
+        var mask = Pseudonymiser(Engine.Configuration(profiles: [profile]), key: try key())
+        for (written, kept) in [
+            (#""24/11/2026 08:00""#, true), ("1795507200000", true), (#""1795507200000""#, true),
+            (#""24/11/2026 08:00 王""#, false), (#""2026-11-24T08:00:00Z""#, false), (#""王""#, false),
+        ] {
+            let said = try #require(shown("t/d", #"{"at":\#(written)}"#, &mask)).payload
+            #expect(said == #"{"at":\#(kept ? written : "null")}"#)
+        }
+    }
+
     @Test("Many readings in one message: names of devices change wherever they stand, and so does nothing else")
     func manyReadings() throws {
         var list = MessageDescription(

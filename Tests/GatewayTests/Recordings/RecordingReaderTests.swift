@@ -1,4 +1,5 @@
 import AlarmEngine
+import Foundation
 import TestSupport
 import Testing
 
@@ -103,6 +104,41 @@ struct RecordingReaderTests {
         #expect(try read(whole + "\n" + whole).odd == [])
         #expect(refusal(whole + "\n" + half + "\n" + whole + "\n")?.hasPrefix("r:2:") == true)
         #expect(try read(half).odd == ["r:1: the last line breaks off; it is passed over."])
+    }
+
+    @Test(
+        "A row whose quotation mark is never closed breaks off at the end of a file, and is refused before a line's end"
+    )
+    func brokenRow() throws {
+        let head = "timestamp,topic,payload\n2026-11-23T08:00:00Z,a/b,22\n"
+        let (messages, odd) = try read(head + "2026-11-23T08:00:01Z,a/b,\"23")
+        #expect(messages.map(\.payload) == [Array("22".utf8)])
+        #expect(odd == ["r:3: the last line breaks off; it is passed over."])
+        #expect(try read(head + "2026-11-23T08:00:01Z,a/b,\"2\n\n3").odd == odd, "where the row begins")
+        #expect(try read(head + "2026-11-23T08:00:01Z,a/b,\"23\"").messages.count == 2)
+        #expect(try read(head + "2026-11-23T08:00:01Z,a/b,\"23\"").odd == [])
+        let never = refusal(head + "2026-11-23T08:00:01Z,a/b,\"23\n")
+        #expect(never?.hasPrefix("r:3:1: error:") == true && never?.contains("never closed") == true, "\(never ?? "")")
+    }
+
+    @Test("Bad lines are refused, or where that is asked for passed over, with their number and the first")
+    func badLines() throws {
+        let whole = Array(message(1_795_420_800_250, "x").line.utf8)
+        var bytes = whole + [0x0A]
+        bytes += Array(#"{"tst":"2026-11-23T08:00:00.3Z","topic":"a","payload":""#.utf8) + [0xFF, 0x22, 0x7D, 0x0A]
+        bytes += whole + [0x0A] + Array("{\"t\":1}\n".utf8) + whole + [0x0A] + whole.dropLast(9)
+        #expect(FileManager.default.createFile(atPath: folder.file("r"), contents: Data(bytes)))
+        var strict = try RecordingReader(folder.file("r"))
+        #expect(try strict.next() != nil)
+        #expect(throws: Problem.self) { try strict.next() }
+        var reader = try RecordingReader(folder.file("r"), skipsBadLines: true)
+        var count = 0
+        while try reader.next() != nil { count += 1 }
+        #expect(count == 3 && reader.badCount == 2 && reader.firstBadLine?.line == 2 && reader.brokenLine == 6)
+        let odd = reader.oddities.map { $0.replacing(folder.path + "/", with: "") }
+        #expect(
+            odd.count == 2
+                && odd.last?.hasPrefix("2 lines that cannot be read were passed over; the first: r:2:") == true)
     }
 
     @Test("A byte order mark and blank lines are no matter")

@@ -159,6 +159,38 @@ struct RecordingToolTests {
         #expect(MQTTFilter(filter).matches(topic) == fits)
     }
 
+    @Test(
+        "What is no filter is known as none",
+        arguments: [
+            ("a/#/b", false), ("a#", false), ("#a", false), ("a+/b", false), ("+b", false), ("", false),
+            ("a\u{0}", false), ("#", true), ("+", true), ("a/+/b/#", true), ("/", true), ("a/b", true),
+        ])
+    func soundFilters(filter: String, isSound: Bool) {
+        #expect(MQTTFilter.isSound(filter) == isSound)
+    }
+
+    @Test("A filter by profile keeps what says of a known device that it cannot be reached")
+    func heardBefore() throws {
+        let message = MessageDescription(
+            topic: "z/{device}", match: MatchDescription(path: "/m", values: [.text("door")]),
+            fields: [FieldDescription(name: "open", path: "/open", type: .boolean)])
+        var away = MessageDescription(topic: "z/{device}/availability", fields: [])
+        away.availability = AvailabilityDescription(path: "/state", offline: [.text("offline")])
+        var description = ProfileDescription(name: "door", service: .fireStation, messages: [message, away])
+        description.silence = SilenceDescription(after: .hours(1))
+        var filter = RecordingFilter(Engine.Configuration(profiles: [try Profile(description)]))
+        filter.profiles = ["door"]
+        filter.topics = ["z/+/availability"]
+        let said = [
+            ("z/d", #"{"m":"lamp","open":true}"#, false), ("z/d/availability", #"{"state":"offline"}"#, false),
+            ("z/d", #"{"m":"door","open":true}"#, false), ("z/d/availability", #"{"state":"offline"}"#, true),
+        ]
+        for (topic, payload, isWanted) in said {
+            let message = RecordedMessage(at: Moment(milliseconds: 0), topic: topic, payload: Array(payload.utf8))
+            #expect(filter.isWanted(message) == isWanted, "\(topic) \(payload)")
+        }
+    }
+
     @Test("Statistics count messages, devices and bytes by profile, and what does not decode")
     func statistics() throws {
         let path = write(

@@ -1,0 +1,6 @@
+#ifndef GENGFU_CMALLOC_H
+#define GENGFU_CMALLOC_H
+
+#include <malloc.h>
+
+#endif
