@@ -1,7 +1,6 @@
 #ifndef GENGFU_CSQLITE_H
 #define GENGFU_CSQLITE_H
 
-#include <malloc.h>
 #include <sqlite3.h>
 
 /* SQLITE_TRANSIENT is a cast that Swift does not import: SQLite copies what is bound. */

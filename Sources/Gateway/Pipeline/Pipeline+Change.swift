@@ -70,7 +70,6 @@ extension Pipeline {
         engine = Engine(
             configuration: setup.engineConfiguration, restoring: engine.records(), listeningSince: engine.listeningSince
         )
-        FreedMemory.giveBack()
         filters = Array(Set(setup.profiles.flatMap(\.filters))).sorted()
         link.refusedFilters = []
         decide([])

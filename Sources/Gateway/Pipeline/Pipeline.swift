@@ -118,8 +118,6 @@ public final class Pipeline: @unchecked Sendable {
             throw PipelineError(error)
         }
         queue.sync {
-            // What the ledger said is with the engine now.
-            FreedMemory.giveBack()
             startTimers()
             beginLogs()
             decide([])
