@@ -129,13 +129,6 @@ struct QuietBook: Sendable {
 
     /// The devices that something was heard of.
     var heard: some Sequence<Int> { rows.lazy.filter { $0.device >= 0 && $0.brought != 0 }.map(\.device) }
-
-    /// Empties it and keeps its room.
-    mutating func clear() {
-        rows.removeAll(keepingCapacity: true)
-        cells.removeAll(keepingCapacity: true)
-        for slot in slots.indices { slots[slot] = -1 }
-    }
 }
 
 extension UnsafePointer<DeviceState> {
